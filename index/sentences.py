@@ -1,0 +1,137 @@
+r"""Where sentences begin and end.
+
+A line end is either the end of a sentence (a heading, a list item, a paragraph that fills one line) or
+a wrap inside one. Which of the two is read off the document: text that was wrapped to a width goes on in
+lower case after many of its line ends, and a wrap happens only where the next word had no room left.
+Within such a block sentencex finds the sentences, with exact offsets.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import sentencex
+
+from index.places import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+_LINE_END = re.compile(r"[\r\n\x0b\x0c\x85\u2028\u2029]")
+_ITEM = re.compile(r"\s*(?:[-*+•>|#]|\d{1,3}[.)]\s|```|~~~)")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_WRAPPED_SHARE = 0.3
+"""Share of line ends followed by a lower-case letter from which a document counts as wrapped.
+Wrapped English has about 0.8, German about 0.6, one line per paragraph about 0."""
+_SLACK = 0.85
+"""A wrap is believed where the next word would have passed this part of the widest line."""
+_WINDOW = 5_000
+"""Characters that sentencex is given at a time: its time for a line of Chinese or Japanese grows with the square of the
+length, to 7 minutes for a million characters."""
+_LONGEST_WORD = 500
+"""How far white space is looked for when a long sentence is cut."""
+_CHARACTERS_PER_TOKEN = 10
+"""A piece with more characters than this for each token of its budget is halved without counting it."""
+
+
+def sentence_spans(text: str) -> Iterator[Span]:
+    """Spans of the sentences of a text, in order, without surrounding white space."""
+    readable = _SURROGATE.sub("\ufffd", text)
+    for block in _blocks(readable):
+        flat = _LINE_END.sub(" ", readable[block.start : block.end])
+        for start, end in _boundaries(flat):
+            span = _stripped(text, block.start + start, block.start + end)
+            if span.start < span.end:
+                yield span
+
+
+def ends_sentence(before: str, after: str) -> bool:
+    """Whether a sentence ends between two texts that white space separates."""
+    flat = _SURROGATE.sub("\ufffd", f"{before.rstrip()} {after}")
+    boundaries = sentencex.get_sentence_boundaries("en", flat)
+    return any(found["end_index"] == len(before.rstrip()) + 1 for found in boundaries)
+
+
+def split_long(text: str, span: Span, *, count: Callable[[str], int], budget: int) -> Iterator[Span]:
+    """Halve a span at the white space nearest its middle until each part is within the budget.
+
+    Args:
+        count: gives the size of a text, in the units of the budget.
+        budget: the most one part may count.
+    """
+    length = span.end - span.start
+    if length <= 1 or (length <= budget * _CHARACTERS_PER_TOKEN and count(text[span.start : span.end]) <= budget):
+        yield span
+        return
+    middle = _cut(text, span)
+    for half in (_stripped(text, span.start, middle), _stripped(text, middle, span.end)):
+        if half.start < half.end:
+            yield from split_long(text, half, count=count, budget=budget)
+
+
+def _boundaries(text: str) -> Iterator[tuple[int, int]]:
+    """Sentences of a block, found window by window; the last one of a window may go on and is looked at again."""
+    start, size = 0, _WINDOW
+    while start < len(text):
+        boundaries = sentencex.get_sentence_boundaries("en", text[start : start + size])
+        found = [(start + at["start_index"], start + at["end_index"]) for at in boundaries]
+        if start + size >= len(text):
+            yield from found
+            return
+        if len(found) > 1:
+            yield from found[:-1]
+            start, size = found[-1][0], _WINDOW
+        else:
+            size *= 2
+
+
+def _blocks(text: str) -> Iterator[Span]:
+    """Runs of lines that may hold a sentence across their line ends."""
+    lines = [Span(*match.span()) for match in _LINE.finditer(text) if match.end() > match.start()]
+    bare = [text[line.start : line.end].strip() for line in lines]
+    joints = [(a, b) for a, b in pairwise(bare) if a and b]
+    wrapped = joints and sum(b[0].islower() for _, b in joints) >= _WRAPPED_SHARE * len(joints)
+    start = 0
+    while start < len(lines):
+        end = start + 1
+        if wrapped and bare[start]:
+            while end < len(lines) and bare[end] and not _ITEM.match(bare[end]):
+                end += 1
+        if bare[start]:
+            yield from _unwrapped(lines[start:end], bare[start:end])
+        start = end
+
+
+def _unwrapped(lines: list[Span], bare: list[str]) -> Iterator[Span]:
+    """Cut a paragraph where a line ended although the next word had room."""
+    room = _SLACK * max(len(line) for line in bare)
+    start = lines[0].start
+    for line, words, following in zip(lines, bare, bare[1:], strict=False):
+        had_room = len(words) + 1 + len(following.split(maxsplit=1)[0]) <= room
+        if had_room and not following[0].islower():
+            yield Span(start, line.end)
+            start = line.end
+    yield Span(start, lines[-1].end)
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    """The same span without the white space at its ends."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+def _cut(text: str, span: Span) -> int:
+    """Where to halve a span: at the white space near its middle, else in the middle."""
+    middle = (span.start + span.end) // 2
+    reach = min((span.end - span.start) // 4, _LONGEST_WORD)
+    for distance in range(reach):
+        for position in (middle - distance, middle + distance):
+            if text[position].isspace():
+                return position
+    return middle

@@ -1,0 +1,423 @@
+"""The index: two stores kept as one.
+
+The catalog is the truth. A document becomes visible in one transaction of the catalog, after the vectors of
+its chunks are in Chroma. Before the first write the catalog remembers that something is unfinished, and after
+the last one that nothing is; whoever opens an index that is unfinished, or whose vectors are not as many as
+its chunks, first makes the vectors those of the catalog again. Chroma keeps what it has read of its files in
+memory, so it is opened anew when another process has written.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from index import files, ranking
+from index.catalog import Catalog, ChunkRow, Entry, SentenceRow
+from index.chunks import BUDGET, pack
+from index.embedding import to_int8
+from index.errors import (
+    IndexBusy,
+    IndexMissing,
+    IndexNotWritable,
+    SourceNotIndexed,
+    SourceProblem,
+)
+from index.places import Document, Passage, Span
+from index.sentences import sentence_spans, split_long
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from index.embedding import Embedder, Vectors
+    from index.vectors import ChunkVectors
+
+FOLDER = ".qa"
+_CATALOG = "catalog.sqlite3"
+_VECTORS = "chroma"
+_LOCK = "writing.lock"
+_BATCH = 128
+"""Chunks that are embedded, and so held in memory, at a time."""
+_COUNTABLE = 2_000
+"""Characters of a sentence that are counted at once; a longer one fits no chunk, and may be megabytes."""
+_RACY_NS = 2_000_000_000
+"""A file changed this shortly before it was indexed may change again within the same time stamp."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an update is, in bytes of files, and the file it is at."""
+
+    done: int
+    total: int
+    path: Path
+
+
+@dataclass(slots=True)
+class Changes:
+    """What an update did."""
+
+    added: list[Path] = field(default_factory=list)
+    changed: list[Path] = field(default_factory=list)
+    removed: list[Path] = field(default_factory=list)
+    unchanged: list[Path] = field(default_factory=list)
+    failed: dict[Path, SourceProblem] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A file on its way into the index: cut, but not embedded."""
+
+    loaded: files.Loaded
+    sentences: list[Span]
+    tokens: list[int]
+    chunks: list[range]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A chunk of a draft, and which of its sentences no earlier chunk had."""
+
+    draft: _Draft
+    row: ChunkRow
+    new: range
+
+    @property
+    def text(self) -> str:
+        return self.draft.loaded.text[self.row.span.start : self.row.span.end]
+
+    def sentences_within(self) -> list[tuple[int, int]]:
+        """Start and end of the chunk's sentences, counted from its own start."""
+        spans, origin = self.draft.sentences, self.row.span.start
+        return [(spans[at].start - origin, spans[at].end - origin) for at in self.row.sentences]
+
+    def new_sentences(self, vectors: Vectors | None) -> Iterator[SentenceRow]:
+        """Rows of the new sentences; `vectors` are those of all its sentences, in order."""
+        for at in self.new:
+            vector = None if vectors is None else to_int8(vectors[at - self.row.sentences.start])
+            yield SentenceRow(at, self.draft.sentences[at], self.draft.tokens[at], vector)
+
+
+def find(start: Path) -> Path | None:
+    """The index folder of a directory or of the nearest one above it, as git finds its own."""
+    for folder in (start, *start.parents):
+        if (folder / FOLDER / _CATALOG).is_file():
+            return folder / FOLDER
+    return None
+
+
+class Index:
+    """Documents cut into chunks, and the way from a question to the passages that matter.
+
+    Args:
+        folder: where the index is kept.
+        embedder: the model whose vectors it holds.
+        create: whether to start an empty index where there is none.
+
+    Raises:
+        IndexMissing: there is none, and none is to be created.
+        IndexMismatch, IndexDamaged, IndexNotWritable: it cannot be used.
+        IndexBusy: another process is making it.
+    """
+
+    def __init__(self, folder: Path, embedder: Embedder, *, create: bool = False) -> None:
+        self.folder = files.real(folder)
+        self._embedder = embedder
+        exists = files.is_file(self.folder / _CATALOG)
+        if not create and not exists:
+            message = f"there is no index in {folder}"
+            raise IndexMissing(message)
+        with contextlib.nullcontext() if exists else self._locked():
+            self._catalog = Catalog(self.folder / _CATALOG, embedder=embedder.name, create=create)
+        with contextlib.ExitStack() as opened:
+            opened.callback(self._catalog.close)
+            self._vectors = self._open_vectors()
+            opened.callback(lambda: self._vectors.close())  # noqa: PLW0108  it may be another one by then
+            if self._catalog.is_unfinished() or len(self._vectors) != self._catalog.count_chunks():
+                with contextlib.suppress(IndexBusy), self._locked():
+                    self._repair()
+            self._opened = opened.pop_all()
+
+    def close(self) -> None:
+        self._opened.close()
+
+    def entries(self) -> list[Entry]:
+        """All documents, without their texts, by path."""
+        return self._catalog.entries()
+
+    def document(self, path: Path) -> Document:
+        """A document by its path.
+
+        Raises:
+            SourceNotIndexed: the index does not hold it.
+        """
+        with self._catalog.snapshot():
+            (id_,) = self._ids([path])
+            return self._catalog.documents([id_])[id_]
+
+    def retrieve(self, question: str, *, limit: int, within: Collection[Path] | None = None) -> list[Passage]:
+        """The passages that matter for a question, best first.
+
+        Args:
+            question: in the person's words.
+            limit: how many passages at most.
+            within: only passages of these documents.
+
+        Raises:
+            SourceNotIndexed: one of `within` is not in the index.
+        """
+        vector = self._embedder.embed([question])[0]
+        self._refresh_vectors()
+        with self._catalog.snapshot():
+            documents = None if within is None else self._ids(within)
+            return ranking.rank(self._catalog, self._vectors, question, vector, limit=limit, among=documents)
+
+    def stale(self, paths: Iterable[Path]) -> list[Path]:
+        """Which of these indexed documents are no longer what they were when they were indexed."""
+        known = {entry.path: entry for entry in self._catalog.entries()}
+        return [path for path in paths if path in known and not _is_same(known[path])]
+
+    def update(self, paths: Iterable[Path], *, progress: Callable[[Progress], None] | None = None) -> Changes:
+        """Make the index hold these files, and the files of these folders, as they are now.
+
+        Only new and changed files are read; documents of a folder whose files are gone are removed. A file
+        that cannot be used is reported and the others are indexed all the same.
+
+        Raises:
+            SourceMissing, SourceEmpty: a path names nothing, or a folder without documents.
+            IndexBusy, IndexNotWritable: the index cannot be written.
+        """
+        paths = list(paths)
+        found = files.discover(paths)
+        places = [files.real(path) for path in paths]
+        known = {entry.path: entry for entry in self._catalog.entries()}
+        gone = [
+            path for path in known if not files.is_file(path) and any(path.is_relative_to(place) for place in places)
+        ]
+        changes = Changes()
+        touched: list[files.Loaded] = []
+        drafts = self._drafts(found, known, changes, touched, progress or (lambda _: None))
+        first = next(drafts, None)
+        if first is not None or gone:
+            with self._writing():
+                self._forget(gone)
+                changes.removed += gone
+                for group in _groups(itertools.chain([first] if first else [], drafts)):
+                    self._store(group, changes)
+        self._touch(touched)
+        return changes
+
+    def remove(self, paths: Iterable[Path]) -> list[Path]:
+        """Forget documents: files, or all that lie in a folder. The paths of those that were there.
+
+        Raises:
+            SourceNotIndexed: nothing indexed lies at one of the paths.
+        """
+        entries = self._catalog.entries()
+        chosen: dict[Path, None] = {}
+        for path in paths:
+            below = [entry.path for entry in entries if entry.path.is_relative_to(files.real(path))]
+            if not below:
+                message = f"not in the index: {path}"
+                raise SourceNotIndexed(message)
+            chosen |= dict.fromkeys(below)
+        with self._writing():
+            self._forget(chosen)
+        return list(chosen)
+
+    # Reading files
+
+    def _drafts(
+        self,
+        found: Sequence[Path],
+        known: dict[Path, Entry],
+        changes: Changes,
+        touched: list[files.Loaded],
+        progress: Callable[[Progress], None],
+    ) -> Iterator[_Draft]:
+        """Cut the files that are new or changed; note the others in `changes`, those with a new stamp in `touched`."""
+        sizes = [files.size(path) for path in found]
+        total, done = sum(sizes), 0
+        for path, size in zip(found, sizes, strict=True):
+            entry = known.get(path)
+            try:
+                if entry and _is_current(entry):
+                    changes.unchanged.append(path)
+                elif entry and (loaded := files.load(path)).digest == entry.digest:
+                    touched.append(replace(loaded, text=""))
+                    changes.unchanged.append(path)
+                else:
+                    progress(Progress(done, total, path))
+                    yield self._draft(files.load(path))
+            except SourceProblem as problem:
+                changes.failed[path] = problem
+            done += size
+
+    def _draft(self, loaded: files.Loaded) -> _Draft:
+        text = loaded.text
+        countable = [
+            part for span in sentence_spans(text) for part in split_long(text, span, count=len, budget=_COUNTABLE)
+        ]
+        texts = [text[span.start : span.end] for span in countable]
+        sizes = dict(zip(texts, self._sizes(texts), strict=True))
+
+        def count(part: str) -> int:
+            if part not in sizes:
+                (sizes[part],) = self._sizes([part])
+            return sizes[part][1]
+
+        sentences = [part for span in countable for part in split_long(text, span, count=count, budget=BUDGET)]
+        counted = [sizes[text[span.start : span.end]] for span in sentences]
+        return _Draft(loaded, sentences, [tokens for tokens, _ in counted], list(pack([size for _, size in counted])))
+
+    def _sizes(self, texts: Sequence[str]) -> list[tuple[int, int]]:
+        """For each text its tokens, and what it takes of a chunk: those, or the embedder's if they are more."""
+        from index import tokens
+
+        counted = tokens.count(texts)
+        return [(ours, max(ours, theirs)) for ours, theirs in zip(counted, self._embedder.count(texts), strict=True)]
+
+    # Writing
+
+    def _store(self, group: Sequence[_Draft], changes: Changes) -> None:
+        """Make a few documents visible at once, instead of what they replace."""
+        with self._catalog.transaction():
+            replaced = [self._catalog.remove_document(draft.loaded.path) for draft in group]
+            self._embed_and_add(group)
+        self._vectors.delete([number for numbers in replaced for number in numbers or ()])
+        for draft, numbers in zip(group, replaced, strict=True):
+            (changes.added if numbers is None else changes.changed).append(draft.loaded.path)
+
+    def _embed_and_add(self, group: Sequence[_Draft]) -> None:
+        ids = {id(draft): self._catalog.add_document(draft.loaded) for draft in group}
+        every = (piece for draft in group for piece in _pieces(draft, ids[id(draft)]))
+        while batch := list(itertools.islice(every, _BATCH)):
+            texts = [piece.text for piece in batch]
+            vectors, of_sentences = self._embedder.embed_with_sentences(
+                texts, [piece.sentences_within() for piece in batch]
+            )
+            numbers = [self._catalog.add_chunk(piece.row, text) for piece, text in zip(batch, texts, strict=True)]
+            self._vectors.put(numbers, [piece.row.document for piece in batch], vectors)
+            for at, piece in enumerate(batch):
+                self._catalog.add_sentences(
+                    piece.row.document, piece.new_sentences(of_sentences[at] if of_sentences else None)
+                )
+
+    def _forget(self, paths: Iterable[Path]) -> None:
+        with self._catalog.transaction():
+            numbers = [number for path in paths for number in self._catalog.remove_document(path) or ()]
+        self._vectors.delete(numbers)
+
+    def _touch(self, touched: Sequence[files.Loaded]) -> None:
+        """Remember new stamps, which saves reading the files again; where it cannot be done, they are read again."""
+        if touched:
+            with contextlib.suppress(IndexBusy, IndexNotWritable), self._locked(), self._catalog.transaction():
+                for loaded in touched:
+                    self._catalog.touch(loaded)
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Be the only writer; leave a note for whoever comes after a crash."""
+        with self._locked():
+            self._refresh_vectors()
+            self._catalog.set_unfinished(unfinished=True)
+            yield
+            self._catalog.set_unfinished(unfinished=False)
+
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[None]:
+        import filelock
+
+        lock = filelock.FileLock(self.folder / _LOCK)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock.acquire(blocking=False)
+        except filelock.Timeout as exc:
+            message = f"another process is writing to the index {self.folder}"
+            raise IndexBusy(message) from exc
+        except OSError as exc:
+            message = f"cannot write to {self.folder}: {exc.strerror or exc}"
+            raise IndexNotWritable(message) from exc
+        try:
+            yield
+        finally:
+            lock.release()
+
+    # Repair
+
+    def _open_vectors(self) -> ChunkVectors:
+        from index.vectors import ChunkVectors
+
+        return ChunkVectors(self.folder / _VECTORS)
+
+    def _refresh_vectors(self) -> None:
+        if self._catalog.was_written_elsewhere():
+            self._vectors.close()
+            self._vectors = self._open_vectors()
+
+    def _repair(self) -> None:
+        """Make the vectors those of the catalog."""
+        wanted, present = self._catalog.chunk_numbers(), self._vectors.numbers()
+        self._vectors.delete(present - wanted)
+        missing = sorted(wanted - present)
+        for start in range(0, len(missing), _BATCH):
+            rows = self._catalog.chunks(missing[start : start + _BATCH])
+            documents = self._catalog.documents({row.document for row in rows.values()})
+            made = self._embedder.embed([documents[row.document].slice(row.span) for row in rows.values()])
+            self._vectors.put(list(rows), [row.document for row in rows.values()], made)
+        self._catalog.set_unfinished(unfinished=False)
+
+    def _ids(self, paths: Iterable[Path]) -> list[int]:
+        known = {entry.path: entry.id for entry in self._catalog.entries()}
+        ids = []
+        for path in paths:
+            if (found := files.real(path)) not in known:
+                message = f"not in the index: {path}"
+                raise SourceNotIndexed(message)
+            ids.append(known[found])
+        return ids
+
+
+def _groups(drafts: Iterable[_Draft]) -> Iterator[list[_Draft]]:
+    """Drafts that together fill a batch, or one that does so alone."""
+    group: list[_Draft] = []
+    filled = 0
+    for draft in drafts:
+        group.append(draft)
+        filled += len(draft.chunks)
+        if filled >= _BATCH:
+            yield group
+            group, filled = [], 0
+    if group:
+        yield group
+
+
+def _is_same(entry: Entry) -> bool:
+    """Whether a file still holds what was indexed; read where its stamp does not tell."""
+    try:
+        return _is_current(entry) or files.load(entry.path).digest == entry.digest
+    except SourceProblem:
+        return False
+
+
+def _is_current(entry: Entry) -> bool:
+    """Whether size and time say that a file is still what was indexed, and can be believed."""
+    try:
+        now = files.stamp(entry.path)
+    except SourceProblem:
+        return False
+    return now == entry.stamp and entry.indexed_ns - now.mtime_ns > _RACY_NS
+
+
+def _pieces(draft: _Draft, document: int) -> Iterator[_Piece]:
+    covered = 0
+    for chunk in draft.chunks:
+        span = Span(draft.sentences[chunk[0]].start, draft.sentences[chunk[-1]].end)
+        yield _Piece(draft, ChunkRow(document, chunk, span), range(covered, chunk.stop))
+        covered = chunk.stop

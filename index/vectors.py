@@ -1,0 +1,151 @@
+"""Chunk vectors in Chroma. The only importer of chromadb."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import sqlite3
+import tempfile
+from typing import TYPE_CHECKING, Any
+
+from index.errors import IndexBusy, IndexDamaged, IndexNotWritable
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+    from pathlib import Path
+
+    from index.embedding import Vectors
+
+_COLLECTION = "chunks"
+_DATABASE = "chroma.sqlite3"
+_SYNC = 128
+"""Vectors that Chroma keeps in its log before it writes the graph; whoever opens the folder adds those of the log to
+the graph again. With Chroma's 1,000, opening 3,000 vectors took 900 ms, with 128 it took 40, and writing no longer."""
+_SQLITE_CODE = re.compile(r"\(code: (\d+)\)")
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_NOT_WRITABLE = {
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_CANTOPEN,
+}
+
+
+class ChunkVectors:
+    """Vectors of chunks under the chunks' numbers, compared by cosine.
+
+    Args:
+        folder: where Chroma keeps its files; made where it is missing. Chroma cannot open what it cannot write to, so
+            that a read-only folder is copied, and nothing can be put.
+
+    Raises:
+        IndexBusy, IndexDamaged, IndexNotWritable: from every method, where Chroma fails.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        import chromadb
+        from chromadb.config import Settings
+
+        self._folder = folder
+        self._copy: tempfile.TemporaryDirectory[str] | None = None
+        with self._translated():
+            if _is_read_only(folder):
+                self._copy = tempfile.TemporaryDirectory(prefix="qa-")
+                shutil.copytree(folder, self._copy.name, dirs_exist_ok=True)
+            self._client: Any = chromadb.PersistentClient(
+                path=self._copy.name if self._copy else str(folder), settings=Settings(anonymized_telemetry=False)
+            )
+            self._batch = self._client.get_max_batch_size()
+            self._collection = self._client.get_or_create_collection(
+                _COLLECTION,
+                embedding_function=None,
+                configuration={"hnsw": {"space": "cosine", "sync_threshold": _SYNC, "batch_size": _SYNC}},
+            )
+
+    def close(self) -> None:
+        self._client.close()
+        if self._copy:
+            self._copy.cleanup()
+
+    def __len__(self) -> int:
+        with self._translated():
+            return self._collection.count()
+
+    def numbers(self) -> set[int]:
+        """Numbers of all chunks that have a vector."""
+        with self._translated():
+            return {int(number) for number in self._collection.get(include=[])["ids"]}
+
+    def put(self, numbers: Sequence[int], documents: Sequence[int], vectors: Vectors) -> None:
+        """Store vectors, shape (numbers, dimensions), of chunks with the documents they belong to."""
+        with self._translated():
+            for start in range(0, len(numbers), self._batch):
+                some = slice(start, start + self._batch)
+                self._collection.upsert(
+                    ids=[str(number) for number in numbers[some]],
+                    embeddings=vectors[some],
+                    metadatas=[{"document": document} for document in documents[some]],
+                )
+
+    def delete(self, numbers: Collection[int]) -> None:
+        ids = [str(number) for number in numbers]
+        with self._translated():
+            for start in range(0, len(ids), self._batch):
+                self._collection.delete(ids=ids[start : start + self._batch])
+
+    def nearest(self, vector: Vectors, limit: int, documents: Collection[int] | None) -> dict[int, float]:
+        """The best chunks with their cosine, nearest first; only of some documents where given."""
+        if documents is not None and not documents:
+            return {}
+        where: Any = None if documents is None else {"document": {"$in": list(documents)}}
+        queries: Any = [vector]
+        with self._translated():
+            found = self._collection.query(
+                query_embeddings=queries, n_results=limit, include=["distances"], where=where
+            )
+        distances = found["distances"] or [[]]
+        return {int(number): 1.0 - distance for number, distance in zip(found["ids"][0], distances[0], strict=True)}
+
+    def similarities(self, vector: Vectors, numbers: Collection[int]) -> dict[int, float]:
+        """Cosine of the named chunks' vectors with a vector; a chunk that has no vector is left out."""
+        import numpy as np
+
+        if not numbers:
+            return {}
+        with self._translated():  # a query for ids fails as a whole where one of them is gone
+            found = self._collection.get(ids=[str(number) for number in numbers], include=["embeddings"])
+        if not found["ids"]:
+            return {}
+        vectors = np.asarray(found["embeddings"], dtype=np.float32)
+        lengths = np.linalg.norm(vectors, axis=1) * np.linalg.norm(vector)
+        cosines = np.divide(vectors @ vector, lengths, out=np.zeros_like(lengths), where=lengths > 0)
+        return dict(zip(map(int, found["ids"]), cosines.tolist(), strict=True))
+
+    @contextlib.contextmanager
+    def _translated(self) -> Iterator[None]:
+        from chromadb.errors import ChromaError
+
+        try:
+            yield
+        except (ChromaError, ValueError) as exc:
+            found = _SQLITE_CODE.search(str(exc))
+            code = int(found[1]) & 0xFF if found else 0
+            if code in _BUSY:
+                message = f"another process is writing to the index {self._folder.parent}"
+                raise IndexBusy(message) from exc
+            if code in _NOT_WRITABLE or "No space left" in str(exc):
+                message = f"cannot write to {self._folder}: {exc}"
+                raise IndexNotWritable(message) from exc
+            message = f"the vectors in {self._folder} cannot be used: {exc}"
+            raise IndexDamaged(message) from exc
+        except OSError as exc:
+            message = f"cannot write to {self._folder}: {exc.strerror or exc}"
+            raise IndexNotWritable(message) from exc
+
+
+def _is_read_only(folder: Path) -> bool:
+    database = folder / _DATABASE
+    return database.exists() and not (os.access(folder, os.W_OK) and os.access(database, os.W_OK))

@@ -1,0 +1,1 @@
+"""A question-answering assistant for a person's own documents."""

@@ -1,0 +1,150 @@
+"""From the raw text of a reply, as it streams in, to words, labels and signs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qa.answering import markup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_STOPS, _CLOSERS = "。！？", "」』”’）"
+_STOP = rf"[{_STOPS}]{{1,12}}[{_CLOSERS}]{{0,12}}"
+_WORD = re.compile(rf"[^\s\[【［〔{_STOPS}]{{1,12}}(?:{_STOP})?|{_STOP}")
+"""A word, or twelve letters of a longer one. After an East Asian full stop comes the next, without a space."""
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in brackets, which could pass for a citation as an answer shows it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Labels, each the first and the last number that it stands for."""
+
+    ranges: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A line that begins with the sign: what the sources do not say."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The reply ended inside a label."""
+
+
+Token = Space | Word | Number | Labels | Missing | Cut
+_Step = tuple[str, Token | None]
+"""The next token, and the raw text that it takes."""
+_WAIT: _Step = ("", None)
+"""More must arrive to tell."""
+
+
+class Lexer:
+    """Cuts a reply into tokens, which do not depend on the pieces in which it arrived.
+
+    Args:
+        round_labels: whether (s3) is a label as [s3] is.
+    """
+
+    def __init__(self, *, round_labels: bool) -> None:
+        self._takes_round_labels = round_labels
+        self._held = ""  # raw, and not yet decided
+        self._reply_begins = True
+        self._line_begins = True
+        self._word_begins = True
+
+    def feed(self, piece: str) -> Iterator[Token]:
+        """What is decided after the next piece, whatever may still arrive."""
+        self._held += piece
+        return self._tokens(final=False)
+
+    def finish(self) -> Iterator[Token]:
+        """What is left at the end of the reply."""
+        return self._tokens(final=True)
+
+    def _tokens(self, *, final: bool) -> Iterator[Token]:
+        while self._held:
+            taken, token = self._next(final=final)
+            if token is None:
+                return
+            line_ends = isinstance(token, Missing) or (isinstance(token, Space) and "\n" in token.text)
+            self._line_begins = line_ends or (self._line_begins and isinstance(token, Space))
+            self._reply_begins = self._reply_begins and isinstance(token, Space)
+            self._word_begins = not isinstance(token, Word | Number)
+            self._held = self._held[len(taken) :]
+            yield token
+
+    def _next(self, *, final: bool) -> _Step:
+        if space := _SPACE.match(self._held):
+            return space[0], Space(space[0])
+        if self._reply_begins and (step := self._thought(final=final)):
+            return step
+        if self._word_begins and (step := self._sign(final=final) or self._round_labels(final=final)):
+            return step
+        return self._bracket(final=final) or self._word(final=final)
+
+    def _thought(self, *, final: bool) -> _Step | None:
+        """What a model wrote to itself before it replied; nothing of it is shown."""
+        if self._held.startswith(markup.THOUGHT):
+            thought, end, _ = self._held.partition(markup.THOUGHT_END)
+            return (thought + end, Space("")) if end or final else _WAIT
+        return _WAIT if markup.THOUGHT.startswith(self._held) and not final else None
+
+    def _sign(self, *, final: bool) -> _Step | None:
+        if sign := markup.sign_at_start(self._held, line_begins=self._line_begins):
+            line, newline, _ = self._held[len(sign) :].partition("\n")
+            return (sign + line + newline, Missing(line)) if newline or final else _WAIT
+        may_come = markup.may_become_sign(self._held, line_begins=self._line_begins)
+        return _WAIT if may_come and not final else None
+
+    def _round_labels(self, *, final: bool) -> _Step | None:
+        if not self._takes_round_labels:
+            return None
+        if labels := markup.round_labels_at_start(self._held):
+            return labels.text, Labels(labels.labels)
+        return _WAIT if markup.may_become_round_labels(self._held) and not final else None
+
+    def _bracket(self, *, final: bool) -> _Step | None:
+        if bracket := markup.bracket_at_start(self._held):
+            return bracket.text, _token_of(bracket)
+        if markup.may_become_bracket(self._held):
+            if not final:
+                return _WAIT
+            if markup.is_begun_label(self._held):
+                return self._held, Cut()
+        return None
+
+    def _word(self, *, final: bool) -> _Step:
+        word = _WORD.match(self._held)
+        if word and word.end() == len(self._held) and not final:
+            return _WAIT
+        taken = word[0] if word else self._held[0]
+        return taken, Word(markup.without_brackets(taken))
+
+
+def _token_of(bracket: markup.Bracket) -> Token:
+    if bracket.labels:
+        return Labels(bracket.labels)
+    return Number(bracket.text) if bracket.is_number else Word(bracket.text)

@@ -1,0 +1,112 @@
+"""From a question and passages to what a model is asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import prompts
+from qa.answering.answer import Refusal
+from qa.answering.markup import SIGN, plain
+from qa.models import Message, Request
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from index import Passage, Sentence
+    from qa.settings import Settings
+
+_LABEL_TOKENS = 6
+"""Tokens that a label and a line end take beside their sentence."""
+_REMEMBERED_TURNS = 4
+_REMEMBERED_CHARACTERS = 600
+
+
+def plan(question: str, passages: Sequence[Passage], settings: Settings) -> Request | Refusal:
+    """The request that has a model answer a question from passages, best first.
+
+    Passages beyond the token budget are left out from the tail; a sentence is never cut.
+    """
+    sentences = _within_budget(passages, settings.context_tokens)
+    if not sentences:
+        return Refusal("any passage that has to do with the question")
+    return Request(
+        purpose="answer",
+        question=question,
+        model=settings.model,
+        messages=_messages("answer", sign=SIGN, sources=_labelled(sentences), question=question),
+        temperature=settings.temperature,
+        max_tokens=settings.max_tokens,
+        passages=tuple(passages),
+        sentences=tuple(sentences),
+    )
+
+
+def plan_rewrite(question: str, history: Sequence[tuple[str, str]], settings: Settings) -> Request:
+    """The request that makes a follow-up question stand alone.
+
+    Args:
+        history: questions and answers of the conversation, oldest first.
+    """
+    recent = [
+        f"Question: {asked}\nAnswer: {answer[:_REMEMBERED_CHARACTERS]}"
+        for asked, answer in history[-_REMEMBERED_TURNS:]
+    ]
+    return Request(
+        purpose="rewrite",
+        question=question,
+        model=settings.model,
+        messages=_messages("rewrite", conversation="\n".join(recent), question=question),
+        temperature=settings.temperature,
+        max_tokens=settings.max_tokens,
+    )
+
+
+def _within_budget(passages: Sequence[Passage], budget: int) -> list[Sentence]:
+    """Sentences of the passages, each once, in reading order within a run of one document."""
+    chosen: dict[tuple[int, int], Sentence] = {}
+    left = budget
+    for passage in passages:
+        for sentence in passage.sentences:
+            key = (sentence.document.id, sentence.ordinal)
+            if key in chosen:
+                continue
+            left -= sentence.tokens + _LABEL_TOKENS
+            if left < 0:
+                return _runs(chosen)
+            chosen[key] = sentence
+    return _runs(chosen)
+
+
+def _runs(chosen: dict[tuple[int, int], Sentence]) -> list[Sentence]:
+    """Neighbours joined into runs of a document; the runs in the order in which they were first touched."""
+    ordered: list[Sentence] = []
+    taken: set[tuple[int, int]] = set()
+    for document, ordinal in chosen:
+        if (document, ordinal) in taken:
+            continue
+        first = ordinal
+        while (document, first - 1) in chosen:
+            first -= 1
+        while (document, first) in chosen:
+            taken.add((document, first))
+            ordered.append(chosen[document, first])
+            first += 1
+    return ordered
+
+
+def _labelled(sentences: Sequence[Sentence]) -> str:
+    """One sentence a line, each behind its label, a heading where a run of another place begins."""
+    lines: list[str] = []
+    before: Sentence | None = None
+    for number, sentence in enumerate(sentences, start=1):
+        follows = before and before.document == sentence.document and before.ordinal + 1 == sentence.ordinal
+        if not follows:
+            document = sentence.document
+            lines.append(f"From {plain(document.path.name)} ({plain(document.title)}):")
+        lines.append(f"[s{number}] {plain(sentence.text)}")
+        before = sentence
+    return "\n".join(lines)
+
+
+def _messages(template: str, **values: str) -> tuple[Message, ...]:
+    return tuple(Message(role, text) for role, text in prompts.fill(template, **values))

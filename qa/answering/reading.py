@@ -1,0 +1,225 @@
+"""From a reply, as it streams in, to statements with citations.
+
+A reply cites by labels such as [s3]. They are taken out as they arrive and never shown; numbers in order of
+first use stand in their place. What is shown does not depend on how the reply was cut into pieces.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from index.sentences import ends_sentence
+from qa.answering import markup
+from qa.answering.answer import Answer, Citation, Fragment, Statement, Support
+from qa.answering.lexing import Cut, Labels, Lexer, Missing, Number, Space, Word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from index import Sentence
+    from qa.answering.lexing import Token
+
+_TERMINATED = re.compile(r"[.!?…。！？][\"'”’»)」』）*_]*\Z")
+_UNSPACED = ("。", "！", "？")
+_CLOSING = frozenset(".,;:!?…。，、！？；：)]}」』”’»）\"'*_")
+_OPENING = frozenset("([{“‘«「『（")
+_BEFORE_WORD = "*_\"'“‘«"
+_LIST_MARK = re.compile(r"\s*(?:(?:[-*•>]|#+|\d{1,3}[.)])(?:\s+|\Z))+")
+_LONGEST_ENDING, _LONGEST_LOOK_BACK = 24, 1_000
+"""Code points at the end of a statement that may tell whether it ends here, and those that do."""
+_LONGEST_NUMBER = 8
+"""Digits of an unknown label that a warning shows."""
+
+
+def read(reply: str, sentences: Sequence[Sentence]) -> Answer:
+    """The answer that a reply gives.
+
+    Args:
+        reply: what a model wrote.
+        sentences: what its labels stand for: s1 is the first.
+    """
+    reader = Reader(sentences)
+    reader.feed(reply)
+    reader.finish()
+    return reader.answer()
+
+
+class Reader:
+    """Reads a reply while it streams.
+
+    Args:
+        sentences: what the labels stand for: s1 is the first.
+    """
+
+    def __init__(self, sentences: Sequence[Sentence]) -> None:
+        self._sentences = sentences
+        self._lexer = Lexer(round_labels=not any(map(_has_round_labels, sentences)))
+        self._missing: list[str] = []
+        self._shown: list[str] = []
+        self._gap = ""  # white space before the next word, not yet shown
+        self._text = ""  # of the statement under way
+        self._begins_line = True  # the statement under way does
+        self._cited: list[int] = []  # by the statement under way
+        self._cited_first = False  # the statement under way has its labels in front
+        self._just_cited: set[int] = set()  # since the last word
+        self._numbers: dict[int, int] = {}  # of citations, by position in `sentences`
+        self._statements: list[Statement] = []
+        self._warnings: dict[str, None] = {}
+
+    def feed(self, piece: str) -> list[Fragment]:
+        """Take in the next piece of the reply; what can be shown now."""
+        return [fragment for token in self._lexer.feed(piece) for fragment in self._read(token)]
+
+    def finish(self) -> list[Fragment]:
+        """The reply is at its end; what is left to show."""
+        fragments = [fragment for token in self._lexer.finish() for fragment in self._read(token)]
+        fragments += self._close_statement()
+        if self._cited and self._statements:  # by labels behind the last statement
+            last = self._statements[-1]
+            cited = tuple(dict.fromkeys((*last.citations, *self._cited)))
+            support = last.support if last.citations else Support.UNCHECKED
+            self._statements[-1] = replace(last, citations=cited, support=support)
+        return fragments
+
+    def answer(self) -> Answer:
+        """What was read so far."""
+        missing = " ".join(self._missing) or None
+        text = "".join(self._shown)
+        if missing and not self._statements:
+            return Answer(
+                f"The sources do not answer this. Missing: {missing}",
+                missing=missing,
+                warnings=tuple(self._warnings),
+            )
+        if missing:
+            text = f"{text}\nNot in the sources: {missing}"
+        citations = tuple(Citation(number, self._sentences[at]) for at, number in self._numbers.items())
+        return Answer(text, tuple(self._statements), citations, missing, tuple(self._warnings))
+
+    def _read(self, token: Token) -> Iterable[Fragment]:
+        match token:
+            case Space(text):
+                self._gap += text
+            case Word(text):
+                yield from self._read_word(text)
+            case Number(text):
+                self._warn(f"“{text}” in the reply is not a label")
+                yield from self._read_word(markup.without_brackets(text))
+            case Labels():
+                yield from self._read_labels(token)
+            case Missing(text):
+                yield from self._close_statement()
+                said = " ".join(markup.without_citations(text).split()).strip('*_`"“” ')
+                self._missing.append(said or "an answer to the question")
+                self._gap = "\n" if self._shown else ""
+            case Cut():
+                self._warn("the reply ends inside a label")
+
+    def _read_word(self, word: str) -> Iterable[Fragment]:
+        if self._just_cited and not self._gap and word[0] not in _CLOSING:
+            self._gap = " "
+        is_apart = self._gap or self._text.endswith(_UNSPACED)
+        if "\n" in self._gap or (is_apart and self._is_complete(word)):
+            yield from self._close_statement()
+        self._begins_line = self._begins_line if self._text else not self._shown or "\n" in self._gap
+        self._extend_text(word)
+        if self._shown:
+            yield from self._show(self._gap)
+        yield from self._show(word)
+        self._gap = ""
+        self._just_cited = set()
+
+    def _extend_text(self, word: str) -> None:
+        if self._just_cited and self._text.endswith("(") and word.startswith(")"):  # as in ([s3])
+            self._text, word = self._text[:-1].rstrip(), word[1:]
+        elif self._text and self._gap and not (self._just_cited and word[0] in _CLOSING):
+            self._text += " "
+        self._text += word
+
+    def _is_complete(self, following: str) -> bool:
+        """Whether the statement under way ends before a word."""
+        text = self._text[-_LONGEST_LOOK_BACK:]
+        if not _TERMINATED.search(text[-_LONGEST_ENDING:]) or self._list_mark_end() == len(self._text):
+            return False
+        if _in_quotation(text) and not self._just_cited:
+            return False
+        return ends_sentence(text.rstrip("*_"), following.lstrip(_BEFORE_WORD) or following)
+
+    def _read_labels(self, labels: Labels) -> Iterable[Fragment]:
+        in_front_of_line = "\n" in self._gap and (bool(self._cited) or self._text.endswith(":"))
+        in_front_again = self._cited_first and bool(_TERMINATED.search(self._text[-_LONGEST_ENDING:]))
+        if self._text and (in_front_of_line or in_front_again):
+            yield from self._close_statement()
+            yield from self._show(self._gap)
+        self._gap = ""
+        for first, last in labels.ranges:
+            for end in dict.fromkeys((first, last)):
+                if not 1 <= end <= len(self._sentences):
+                    self._warn(f"the reply cites s{_shortened(end)}, which is none of the given sentences")
+            low, high = sorted((first, last))
+            for position in range(max(low, 1) - 1, min(high, len(self._sentences))):
+                yield from self._cite(position)
+        if self._cited and not self._text:
+            self._cited_first = True
+
+    def _cite(self, position: int) -> Iterable[Fragment]:
+        number = self._numbers.setdefault(position, len(self._numbers) + 1)
+        if number in self._just_cited:
+            return
+        self._just_cited.add(number)
+        if number not in self._cited:
+            self._cited.append(number)
+        if self._shown and not self._shown[-1][-1].isspace() and self._shown[-1][-1] not in _OPENING:
+            yield from self._show(" ")
+        self._shown.append(f"[{number}]")
+        yield Fragment(f"[{number}]", citation=number)
+
+    def _close_statement(self) -> Iterable[Fragment]:
+        """End the statement under way; a mark, where it needs one."""
+        text = self._text[self._list_mark_end() :]
+        if not any(map(str.isalnum, text)):
+            return
+        statement = Statement(text, tuple(self._cited), self._support(text))
+        self._statements.append(statement)
+        self._text, self._cited, self._cited_first, self._just_cited = "", [], False, set()
+        if statement.support is Support.UNCITED:
+            yield Fragment(" (uncited)", support=statement.support)
+
+    def _list_mark_end(self) -> int:
+        mark = _LIST_MARK.match(self._text) if self._begins_line else None
+        return mark.end() if mark else 0
+
+    def _support(self, text: str) -> Support:
+        if not self._cited:
+            return Support.UNCITED
+        cited = (self._sentences[at] for at, number in self._numbers.items() if number in self._cited)
+        verbatim = any(text in statements_of(sentence) for sentence in cited)
+        return Support.SUPPORTED if verbatim else Support.UNCHECKED
+
+    def _show(self, text: str) -> Iterable[Fragment]:
+        if text:
+            self._shown.append(text)
+            yield Fragment(text)
+
+    def _warn(self, warning: str) -> None:
+        self._warnings[warning] = None
+
+
+def statements_of(sentence: Sentence) -> list[str]:
+    """The statements as which a sentence of a source is read where a reply repeats it: itself, as a rule."""
+    return [statement.text for statement in read(markup.plain(sentence.text), (sentence,)).statements]
+
+
+def _has_round_labels(sentence: Sentence) -> bool:
+    return markup.has_round_labels(markup.plain(sentence.text))
+
+
+def _in_quotation(text: str) -> bool:
+    return text.count("“") > text.count("”") + text.count("„") or text.count('"') % 2 == 1
+
+
+def _shortened(number: int) -> str:
+    digits = str(number)
+    return digits if len(digits) <= _LONGEST_NUMBER else f"{digits[:_LONGEST_NUMBER]}…"

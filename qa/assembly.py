@@ -1,0 +1,170 @@
+"""Putting the assistant together from settings. Heavy parts are imported here, when they are needed."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qa.errors import Unconfigured
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from index import Changes, Index, Progress
+    from index.embedding import Embedder
+    from qa.assistant import Assistant
+    from qa.models import ChatModel
+    from qa.settings import Settings
+    from qa.tapes import Tape
+
+CANNED = "canned"
+"""Name of the model of a tape that was written by hand."""
+EXTRACTIVE = "extractive"
+
+
+@dataclass(frozen=True, slots=True)
+class Tapes:
+    """What a run is recorded on, or replayed from; not both."""
+
+    record: Path | None = None
+    replay: Path | None = None
+
+    def __post_init__(self) -> None:
+        if self.record and self.replay:
+            message = "a run is either recorded or replayed"
+            raise Unconfigured(message, hint="Give one of --record and --replay.")
+
+
+def assistant(
+    settings: Settings,
+    tapes: Tapes,
+    *,
+    only: Sequence[Path] = (),
+    progress: Callable[[Progress], None] | None = None,
+) -> Assistant:
+    """An assistant with its index brought up to date and its model chosen.
+
+    Args:
+        only: files and folders to answer from, instead of all that is indexed.
+        progress: is told how far the indexing is, where something has to be indexed.
+
+    Raises:
+        IndexProblem, Unconfigured, TapeUnreadable: it cannot be put together.
+    """
+    from qa.assistant import Assistant
+
+    tape = _tape(tapes)
+    settings, model = _model(settings, tapes, tape)
+    index = open_index(settings, tapes, tape, create=bool(only))
+    changes = bring_up_to_date(index, [*only] or [*settings.sources], progress)
+    within = None
+    if only:
+        if changes.failed:
+            raise next(iter(changes.failed.values()))
+        within = [*changes.added, *changes.changed, *changes.unchanged]
+    return Assistant(index, model, settings, within)
+
+
+def index_folder(settings: Settings, *, create: bool) -> Path:
+    """Where the index is, or is to be.
+
+    It is the folder that the settings name; else the one beside the file that names sources; else the one
+    found from the working directory upwards; else, where one may be started, one in the working directory.
+
+    Raises:
+        IndexMissing: there is none.
+    """
+    import index
+    from index.errors import IndexMissing
+    from index.store import FOLDER
+
+    if settings.index:
+        return settings.index
+    if settings.sources:
+        return settings.root / FOLDER
+    if found := index.find(Path.cwd()):
+        return found
+    if create:
+        return Path.cwd() / FOLDER
+    message = "there is no index here, nor in any folder above"
+    raise IndexMissing(message)
+
+
+def open_index(
+    settings: Settings, tapes: Tapes | None = None, tape: Tape | None = None, *, create: bool = False
+) -> Index:
+    """The index, with the embedder that the settings name.
+
+    Args:
+        create: start an empty one where there is none; so it is too where sources are configured.
+
+    Raises:
+        IndexProblem: there is none, or it cannot be used.
+    """
+    import index
+
+    return index.Index(
+        index_folder(settings, create=create),
+        _embedder(settings, tapes or Tapes(), tape),
+        create=create or bool(settings.sources),
+    )
+
+
+def bring_up_to_date(index: Index, paths: Sequence[Path], progress: Callable[[Progress], None] | None) -> Changes:
+    """Index what is new or changed of some files and folders."""
+    from index import Changes
+
+    return index.update(paths, progress=progress) if paths else Changes()
+
+
+def _tape(chosen: Tapes) -> Tape | None:
+    from qa import tapes
+
+    if chosen.replay:
+        return tapes.load(chosen.replay)
+    if chosen.record:
+        return tapes.load(chosen.record) if chosen.record.exists() else tapes.Tape(chosen.record)
+    return None
+
+
+def _model(settings: Settings, tapes: Tapes, tape: Tape | None) -> tuple[Settings, ChatModel]:
+    """The model, and the settings with its name."""
+    if tapes.replay and tape:
+        from qa.models.recording import Replay
+
+        name = settings.model or tape.model or CANNED
+        return dataclasses.replace(settings, model=name), Replay(tape)
+    model: ChatModel
+    if settings.model:
+        from qa.models.openai_api import OpenAIChat
+
+        model = OpenAIChat(settings)
+    elif settings.base_url:
+        message = "a server is set, but no model"
+        raise Unconfigured(message, hint="Name one with --model or QA_MODEL, or use --no-model.")
+    else:
+        from qa.models.extractive import Extractive
+
+        settings, model = dataclasses.replace(settings, model=EXTRACTIVE), Extractive()
+    if tape:
+        from qa.models.recording import Recorder
+
+        model = Recorder(model, tape)
+    return settings, model
+
+
+def _embedder(settings: Settings, tapes: Tapes, tape: Tape | None) -> Embedder:
+    if not settings.embedder:
+        from index.minilm import MiniLM
+
+        return MiniLM()
+    from qa.models.recording import EmbeddingRecorder, EmbeddingReplay
+
+    if tapes.replay and tape:
+        return EmbeddingReplay(settings.embedder, tape)
+    from qa.models.openai_api import OpenAIEmbedder
+
+    embedder = OpenAIEmbedder(settings)
+    return EmbeddingRecorder(embedder, tape) if tape else embedder

@@ -1,0 +1,185 @@
+"""The way of a question: retrieve, plan, stream, read."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from qa import followup
+from qa.answering import SIGN, Reader, Refusal, plan, plan_rewrite
+from qa.errors import ModelProblem, QuestionProblem, ReplyEmpty, StreamCut
+from qa.models import Ending, Usage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+    from pathlib import Path
+
+    from index import Index, Passage
+    from qa.answering import Answer, Fragment
+    from qa.models import ChatModel, Engine, Request
+    from qa.settings import Settings
+
+LONGEST_QUESTION = 10_000
+"""Code points. A longer text is a document, not a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Seconds since the question was asked."""
+
+    retrieve: float
+    first_token: float
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and what came of it.
+
+    Attributes:
+        question: as it was asked.
+        standalone: the form in which it was looked up and answered.
+        passages: what was retrieved, best first.
+        failure: what went wrong after a part of the answer had arrived.
+    """
+
+    question: str
+    standalone: str
+    passages: tuple[Passage, ...]
+    answer: Answer
+    engine: Engine
+    model: str
+    timings: Timings
+    usage: Usage
+    failure: ModelProblem | None
+
+
+@dataclass(slots=True)
+class Assistant:
+    """Answers questions about the documents of an index.
+
+    Args:
+        within: the only documents to answer from; None for all.
+    """
+
+    index: Index
+    model: ChatModel
+    settings: Settings
+    within: Collection[Path] | None = None
+    _clock: Callable[[], float] = field(default=time.perf_counter, repr=False)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        show: Callable[[Fragment], None] = lambda _: None,
+    ) -> Turn:
+        """Answer a question.
+
+        Args:
+            history: earlier turns of the conversation, oldest first.
+            show: is given the answer bit by bit, as it arrives.
+
+        Raises:
+            QuestionProblem: the question is empty or too long.
+            IndexProblem, ModelProblem, RecordingProblem: it cannot be answered.
+        """
+        question = check_question(question)
+        started = self._clock()
+        standalone = self._standalone(question, history)
+        passages = self.index.retrieve(standalone, limit=self.settings.top_k, within=self.within)
+        retrieved = self._clock() - started
+        reply = _Reply()
+        request = plan(standalone, passages, self.settings)
+        if isinstance(request, Refusal):
+            reader = Reader(())
+            for fragment in (*reader.feed(f"{SIGN} {request.missing}"), *reader.finish()):
+                show(fragment)
+        else:
+            reader = Reader(request.sentences)
+            self._stream(request, reader, show, reply)
+        answer = self._with_warnings(reader.answer(), reply)
+        total = self._clock() - started
+        first = reply.first_piece - started if reply.first_piece else total
+        return Turn(
+            question,
+            standalone,
+            tuple(passages),
+            answer,
+            self.model.engine,
+            self.settings.model,
+            Timings(retrieved, first, total),
+            reply.ending.usage,
+            reply.failure,
+        )
+
+    def _standalone(self, question: str, history: Sequence[Turn]) -> str:
+        """A form of the question that can be understood without the conversation."""
+        if not history:
+            return question
+        if self.model.engine == "extractive":
+            return followup.lend(question, history[-1].standalone)
+        request = plan_rewrite(question, [(turn.standalone, turn.answer.text) for turn in history], self.settings)
+        pieces = [item for item in self.model.stream(request) if isinstance(item, str)]
+        return followup.rewritten("".join(pieces), question)
+
+    def _stream(self, request: Request, reader: Reader, show: Callable[[Fragment], None], reply: _Reply) -> None:
+        try:
+            for item in self.model.stream(request):
+                if isinstance(item, Ending):
+                    reply.ending = item
+                    continue
+                reply.first_piece = reply.first_piece or self._clock()
+                for fragment in reader.feed(item):
+                    show(fragment)
+        except StreamCut as exc:
+            reply.failure = exc
+        for fragment in reader.finish():
+            show(fragment)
+        answer = reader.answer()
+        if not answer.statements and not answer.missing:
+            if reply.failure:
+                raise reply.failure
+            message = f"the model {request.model} replied without saying anything"
+            raise ReplyEmpty(message)
+
+    def _with_warnings(self, answer: Answer, reply: _Reply) -> Answer:
+        """The answer with what the reader of it should know about it."""
+        warnings = list(answer.warnings)
+        if reply.failure:
+            warnings.append(f"this answer is incomplete: {reply.failure}")
+        elif reply.ending.stopped:
+            warnings.append(f"this answer is incomplete: the model stopped ({reply.ending.stopped})")
+        cited = {citation.sentence.document.path for citation in answer.citations}
+        warnings += [
+            f"{path.name} has changed since it was indexed; index it again with: qa index"
+            for path in self.index.stale(cited)
+        ]
+        return replace(answer, warnings=tuple(warnings))
+
+
+@dataclass(slots=True)
+class _Reply:
+    """What is learnt about a reply besides its text."""
+
+    ending: Ending = field(default_factory=Ending)
+    failure: StreamCut | None = None
+    first_piece: float | None = None
+
+
+def check_question(question: str) -> str:
+    """The question without what no model and no index can read.
+
+    Raises:
+        QuestionProblem: nothing is left of it, or it is too long.
+    """
+    readable = " ".join(question.encode("utf-8", "replace").decode("utf-8").replace("\0", " ").split())
+    if not any(character.isalnum() for character in readable):
+        message = "the question is empty"
+        raise QuestionProblem(message, hint='Ask something, for example: qa ask "who offered troops?"')
+    if len(readable) > LONGEST_QUESTION:
+        message = f"the question has {len(readable):,} characters; the most is {LONGEST_QUESTION:,}"
+        raise QuestionProblem(message, hint="Index a long text with qa index, and ask about it.")
+    return readable

@@ -1,0 +1,187 @@
+"""The command line: words in, an exit code out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from index import errors as index_errors
+from prompts import TemplateProblem
+from qa import errors
+from qa.render.clean import clean
+
+if TYPE_CHECKING:
+    from qa.settings import Settings
+
+EXIT_CODES: dict[type[Exception], int] = {
+    errors.QuestionProblem: 2,
+    errors.Unconfigured: 3,
+    TemplateProblem: 3,
+    index_errors.IndexProblem: 4,
+    errors.ModelProblem: 5,
+    errors.RecordingProblem: 6,
+}
+"""What the program ends with on each kind of error, and on all kinds below it."""
+_OUTPUT_FAILED = os.EX_IOERR
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Ask questions about your own documents; every answer cites its sources.",
+)
+
+Model = Annotated[str | None, typer.Option("--model", "-m", help="Language model that writes the answers.")]
+NoModel = Annotated[bool, typer.Option("--no-model", help="Answer with the sources' own sentences.")]
+BaseUrl = Annotated[str | None, typer.Option("--base-url", help="Address of an OpenAI-compatible server.")]
+Folder = Annotated[Path | None, typer.Option("--index", help="Folder of the index.")]
+TopK = Annotated[int | None, typer.Option("--top-k", "-k", help="Passages to look up.")]
+Only = Annotated[
+    list[Path] | None, typer.Option("--source", "-s", help="Ask about just this file or folder; repeatable.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notices.")]
+Record = Annotated[Path | None, typer.Option("--record", help="Save the replies of the model on this tape.")]
+Replay = Annotated[Path | None, typer.Option("--replay", help="Take the replies from this tape.")]
+
+
+@app.command()
+def ask(
+    question: Annotated[list[str], typer.Argument(help="The question; - reads it from standard input.")],
+    *,
+    model: Model = None,
+    no_model: NoModel = False,
+    base_url: BaseUrl = None,
+    index: Folder = None,
+    top_k: TopK = None,
+    source: Only = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    quiet: Quiet = False,
+    record: Record = None,
+    replay: Replay = None,
+) -> None:
+    """Answer one question, with citations."""
+    from qa import commands
+    from qa.assembly import Tapes
+
+    raise typer.Exit(
+        commands.ask(
+            sys.stdin.read() if question == ["-"] else " ".join(question),
+            _settings(model, base_url, index, top_k, no_model=no_model),
+            commands.Run(source or [], Tapes(record, replay), no_model=no_model, quiet=quiet),
+            as_json=json,
+        )
+    )
+
+
+@app.command()
+def chat(
+    *,
+    model: Model = None,
+    no_model: NoModel = False,
+    base_url: BaseUrl = None,
+    index: Folder = None,
+    top_k: TopK = None,
+    source: Only = None,
+    quiet: Quiet = False,
+    record: Record = None,
+    replay: Replay = None,
+) -> None:
+    """Ask in a conversation; /help lists what else it can do."""
+    from qa import commands
+    from qa.assembly import Tapes
+
+    raise typer.Exit(
+        commands.chat(
+            _settings(model, base_url, index, top_k, no_model=no_model),
+            commands.Run(source or [], Tapes(record, replay), no_model=no_model, quiet=quiet),
+        )
+    )
+
+
+@app.command("index")
+def index_(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders (.txt, .md).")],
+    *,
+    index: Folder = None,
+    quiet: Quiet = False,
+) -> None:
+    """Index documents, or what has changed of them."""
+    from qa import commands
+
+    raise typer.Exit(commands.index(paths, _settings(index=index), quiet=quiet))
+
+
+@app.command()
+def sources(*, index: Folder = None) -> None:
+    """List what is indexed."""
+    from qa import commands
+
+    raise typer.Exit(commands.sources(_settings(index=index)))
+
+
+@app.command()
+def remove(
+    paths: Annotated[list[Path], typer.Argument(help="Indexed files, or folders of some.")],
+    *,
+    index: Folder = None,
+) -> None:
+    """Take documents out of the index; the files themselves stay."""
+    from qa import commands
+
+    raise typer.Exit(commands.remove(paths, _settings(index=index)))
+
+
+@app.command()
+def show(
+    place: Annotated[str, typer.Argument(help="FILE:LINE, or the number of a citation of the last answer.")],
+    *,
+    index: Folder = None,
+) -> None:
+    """Show a place of a source in its surroundings."""
+    from qa import commands
+
+    raise typer.Exit(commands.show(place, _settings(index=index)))
+
+
+def main() -> None:
+    """Run the program and leave it with the documented exit code."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    try:
+        app()
+    except tuple(EXIT_CODES) as problem:
+        hint = getattr(problem, "hint", "")
+        typer.echo(clean(f"qa: {problem}{f' — {hint}' if hint else ''}"), err=True)
+        sys.exit(exit_code(problem))
+    except OSError as problem:
+        typer.echo(f"qa: cannot write the output: {problem.strerror}", err=True)
+        # Python would try again, and complain, when it flushes at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(_OUTPUT_FAILED)
+
+
+def exit_code(problem: Exception) -> int:
+    """The documented exit code of an error."""
+    return next(code for kind, code in EXIT_CODES.items() if isinstance(problem, kind))
+
+
+def _settings(
+    model: str | None = None,
+    base_url: str | None = None,
+    index: Path | None = None,
+    top_k: int | None = None,
+    *,
+    no_model: bool = False,
+) -> Settings:
+    from qa import settings
+
+    if no_model and model:
+        message = "--model and --no-model exclude each other"
+        raise typer.BadParameter(message)
+    loaded = settings.load(Path.cwd(), model=model, base_url=base_url, index=index, top_k=top_k)
+    return settings.without_model(loaded) if no_model else loaded

@@ -1,0 +1,206 @@
+"""What the commands do: assemble, run, show, and say how it went."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import textwrap
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from index.errors import SourceMissing
+from qa import assembly, last_answer
+from qa.assistant import check_question
+from qa.render import json
+from qa.render.clean import clean, display, one_line
+from qa.render.terminal import Terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from index import Changes, Progress
+    from qa.settings import Settings
+
+ANSWERED, UNANSWERED, SOURCE_FAILED, MODEL_FAILED = 0, 1, 4, 5
+_TITLE_WIDTH = 40
+_NO_MODEL = (
+    "No language model is configured: answering with the sources' own sentences."
+    " Set OPENAI_API_KEY, or OPENAI_BASE_URL and --model, to have answers written."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What ask and chat are told besides the settings."""
+
+    only: Sequence[Path]
+    tapes: assembly.Tapes
+    no_model: bool
+    quiet: bool
+
+    def notice(self, text: str) -> None:
+        if not self.quiet:
+            _say(text)
+
+    def notice_about_model(self, settings: Settings) -> None:
+        """Say once that no model is configured, to a person who may not know."""
+        if not (settings.model or self.no_model or self.tapes.replay):
+            self.notice(_NO_MODEL)
+
+
+def ask(question: str, settings: Settings, run: Run, *, as_json: bool) -> int:
+    """Answer one question on stdout."""
+    question = check_question(question)
+    run.notice_about_model(settings)
+    with progress_bar(quiet=run.quiet) as progress:
+        assistant = assembly.assistant(settings, run.tapes, only=run.only, progress=progress)
+    if as_json:
+        turn = assistant.ask(question)
+        print(json.render(turn))
+    else:
+        terminal = terminal_on(sys.stdout)
+        turn = assistant.ask(question, show=terminal.fragment)
+        terminal.ending(turn.answer)
+    last_answer.save(assistant.index.folder, turn.answer)
+    for warning in turn.answer.warnings:
+        run.notice(f"Warning: {warning}")
+    if turn.failure:
+        return MODEL_FAILED
+    return ANSWERED if turn.answer.answered else UNANSWERED
+
+
+def chat(settings: Settings, run: Run) -> int:
+    """A conversation on the terminal, or with the lines of standard input."""
+    from qa.chat import Conversation
+
+    run.notice_about_model(settings)
+    Conversation(
+        lambda progress: assembly.assistant(settings, run.tapes, only=run.only, progress=progress),
+        assembly.index_folder(settings, create=bool(run.only)),
+        terminal_on(sys.stdout),
+        quiet=run.quiet,
+    ).hold()
+    return ANSWERED
+
+
+def index(paths: Sequence[Path], settings: Settings, *, quiet: bool) -> int:
+    """Index files and folders; say what changed."""
+    store = assembly.open_index(settings, create=True)
+    with progress_bar(quiet=quiet) as progress:
+        changes = store.update(paths, progress=progress)
+    for path, problem in changes.failed.items():
+        _say(f"qa: left out {display(path)}: {problem} — {problem.hint}")
+    if not quiet:
+        print(summary(changes))
+    return SOURCE_FAILED if changes.failed else ANSWERED
+
+
+def sources(settings: Settings) -> int:
+    """A table of what is indexed."""
+    entries = assembly.open_index(settings).entries()
+    rows = [("FILE", "TITLE", "SIZE", "CHUNKS", "INDEXED")]
+    for entry in entries:
+        title = one_line(entry.title)
+        when = datetime.fromtimestamp(entry.indexed_ns / 1e9, UTC).astimezone()
+        rows.append(
+            (
+                one_line(display(entry.path)),
+                textwrap.shorten(title, _TITLE_WIDTH, placeholder="…"),
+                f"{entry.stamp.size:,} B",
+                str(entry.chunks),
+                f"{when:%Y-%m-%d %H:%M}",
+            )
+        )
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        cells = [
+            cell.rjust(width) if column in {2, 3} else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        print("  ".join(cells).rstrip())
+    return ANSWERED
+
+
+def remove(paths: Sequence[Path], settings: Settings) -> int:
+    """Take documents out of the index; say which."""
+    for path in assembly.open_index(settings).remove(paths):
+        print(f"Removed {clean(display(path))}")
+    return ANSWERED
+
+
+def show(place: str, settings: Settings) -> int:
+    """FILE:LINE of an indexed document, or citation N of the last answer."""
+    store = assembly.open_index(settings)
+    if place.isdecimal():
+        path, span = last_answer.load(store.folder, int(place))
+        document = store.document(path)
+    else:
+        name, _, line = place.rpartition(":")
+        if not name or not line.isdecimal():
+            message = f"not a place: {place}"
+            raise SourceMissing(message, hint="Name one as FILE:LINE, or give the number of a citation.")
+        document = store.document(Path(name))
+        found = document.line_span(int(line))
+        if found is None:
+            message = f"{name} has no line {line}"
+            raise SourceMissing(message, hint=f"Its last line is {document.line_of(len(document.text))}.")
+        span = found
+    terminal_on(sys.stdout).surroundings(document, span)
+    return ANSWERED
+
+
+def summary(changes: Changes) -> str:
+    """What an update did, on one line."""
+    counted = {
+        "added": changes.added,
+        "changed": changes.changed,
+        "removed": changes.removed,
+        "unchanged": changes.unchanged,
+        "left out": changes.failed,
+    }
+    return "Sources: " + (", ".join(f"{len(paths)} {what}" for what, paths in counted.items() if paths) or "none")
+
+
+def terminal_on(stream: TextIO) -> Terminal:
+    """A renderer for a stream: with colours on a terminal that wants them."""
+    from qa.settings import wants_colour
+
+    return Terminal(stream, styled=stream.isatty() and wants_colour())
+
+
+@contextlib.contextmanager
+def progress_bar(*, quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
+    """A bar on stderr while files are being indexed; a line a file where that is no terminal."""
+    if quiet:
+        yield None
+        return
+    if not sys.stderr.isatty():
+        yield _ProgressLines()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn
+    from rich.progress import Progress as Bar
+
+    with Bar(
+        "Indexing {task.fields[file]}", BarColumn(), DownloadColumn(), console=Console(stderr=True), transient=True
+    ) as bar:
+        task = bar.add_task("indexing", file="")
+        yield lambda now: bar.update(task, total=now.total, completed=now.done, file=one_line(now.path.name))
+
+
+class _ProgressLines:
+    """Names each file once, when it is begun."""
+
+    def __init__(self) -> None:
+        self._last: Path | None = None
+
+    def __call__(self, now: Progress) -> None:
+        if now.path != self._last:
+            self._last = now.path
+            _say(f"Indexing {display(now.path)}")
+
+
+def _say(text: str) -> None:
+    print(clean(text), file=sys.stderr)

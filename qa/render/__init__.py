@@ -1,0 +1,1 @@
+"""Showing answers: on a terminal, as JSON, as Markdown."""

@@ -1,0 +1,173 @@
+"""Settings: from the project's file, the environment and the command line, in that order of growing weight.
+
+The only reader of the environment.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qa.errors import Unconfigured
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_environment = os.environ  # noqa: TID251 - here alone
+DEFAULT_MODEL = "gpt-5.4-mini"
+"""Used where a key is set and no model is named."""
+_KEYS: dict[str, tuple[Any, str]] = {
+    "sources": (list, "a list of paths"),
+    "index": (str, "a path"),
+    "model": (str, "a text"),
+    "base_url": (str, "a text"),
+    "embedder": (str, "a text"),
+    "top_k": (int, "a whole number"),
+    "context_tokens": (int, "a whole number"),
+    "temperature": ((int, float), "a number"),
+    "max_tokens": (int, "a whole number"),
+    "timeout": ((int, float), "a number of seconds"),
+    "retries": (int, "a whole number"),
+}
+"""What a file may set, and what it must be there. A key for a server belongs into the environment only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What can be set.
+
+    Attributes:
+        root: the folder that relative paths of the file start at; where the file is, or the working directory.
+        sources: files and folders to answer from.
+        index: the index folder; None to look for one from the working directory upwards.
+        model: the language model's name; empty for none.
+        base_url: address of an OpenAI-compatible server; None for OpenAI itself.
+        api_key: its key, where one is set.
+        embedder: name of an embedding model at the server; empty for the one in the package.
+        top_k: passages to retrieve.
+        context_tokens: o200k_base tokens of passages that a model is given at most.
+        timeout: seconds to wait for a server, to connect and between two pieces of an answer.
+        retries: how often a request is repeated that met 429, 5xx or no connection.
+    """
+
+    root: Path
+    sources: tuple[Path, ...] = ()
+    index: Path | None = None
+    model: str = ""
+    base_url: str | None = None
+    api_key: str | None = dataclasses.field(default=None, repr=False)
+    embedder: str = ""
+    top_k: int = 12
+    context_tokens: int = 3000
+    temperature: float | None = None
+    max_tokens: int | None = None
+    timeout: float = 60.0
+    retries: int = 2
+
+
+def load(directory: Path, **overrides: Any) -> Settings:
+    """The settings that hold in a directory.
+
+    Args:
+        directory: where to look for a file, from there upwards.
+        overrides: settings from the command line; None stands for one that was not given.
+
+    Raises:
+        Unconfigured: a file cannot be read, or a setting is unknown, of the wrong type or out of range.
+    """
+    root, values = _from_files(directory)
+    values |= _from_environment(_environment)
+    values |= {name: value for name, value in overrides.items() if value is not None}
+    settings = Settings(root, **values)
+    if not settings.model and settings.api_key and not settings.base_url:
+        settings = dataclasses.replace(settings, model=DEFAULT_MODEL)
+    _check_ranges(settings)
+    return settings
+
+
+def without_model(settings: Settings) -> Settings:
+    """The same, but with no language model."""
+    return dataclasses.replace(settings, model="", base_url=None, api_key=None)
+
+
+def wants_colour() -> bool:
+    """Whether the environment lets a terminal have colours (no-color.org, and TERM)."""
+    return not _environment.get("NO_COLOR") and _environment.get("TERM") != "dumb"
+
+
+def _from_files(directory: Path) -> tuple[Path, dict[str, Any]]:
+    """The nearest file's folder and settings, as git finds its repository."""
+    for folder in (directory, *directory.parents):
+        for file in (folder / "qa.toml", folder / "pyproject.toml"):
+            if file.is_file() and (table := _table(file)) is not None:
+                return folder, {key: _read(file, key, value) for key, value in table.items()}
+    return directory, {}
+
+
+def _table(file: Path) -> dict[str, Any] | None:
+    """All of qa.toml, or [tool.qa] of a pyproject.toml that has one."""
+    try:
+        text = file.read_text(encoding="utf-8")
+        if file.name == "pyproject.toml" and "tool.qa" not in text:
+            return None
+        content = tomllib.loads(text)
+    except (OSError, ValueError) as exc:
+        message = f"cannot read the settings in {file}: {exc}"
+        raise Unconfigured(message) from exc
+    table = content if file.name == "qa.toml" else content.get("tool", {}).get("qa")
+    if table is not None and not isinstance(table, dict):
+        message = f"{file}: tool.qa is not a table"
+        raise Unconfigured(message)
+    return table
+
+
+def _read(file: Path, key: str, value: Any) -> Any:
+    """One setting of a file, of the right type; paths start at the file's folder."""
+    if key not in _KEYS:
+        near = difflib.get_close_matches(key, _KEYS, n=1)
+        message = f"{file}: unknown setting “{key}”" + (f"; did you mean “{near[0]}”?" if near else "")
+        raise Unconfigured(message, hint=f"Settings are: {', '.join(sorted(_KEYS))}")
+    wanted, expected = _KEYS[key]
+    if isinstance(value, bool) or not isinstance(value, wanted):
+        message = f"{file}: “{key}” must be {expected}, not {value!r}"
+        raise Unconfigured(message)
+    if key == "sources":
+        if not all(isinstance(source, str) for source in value):
+            message = f"{file}: “sources” must be {expected}, not {value!r}"
+            raise Unconfigured(message)
+        return tuple(file.parent / source for source in value)
+    return file.parent / value if key == "index" else value
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Settings from variables; an empty one counts as not set."""
+    named = {
+        "model": environment.get("QA_MODEL"),
+        "index": environment.get("QA_INDEX"),
+        "api_key": environment.get("OPENAI_API_KEY"),
+        "base_url": environment.get("OPENAI_BASE_URL"),
+    }
+    found: dict[str, Any] = {key: value for key, value in named.items() if value}
+    if "index" in found:
+        found["index"] = Path(found["index"])
+    return found
+
+
+def _check_ranges(settings: Settings) -> None:
+    limits = {
+        "top_k": (settings.top_k, 1, 100),
+        "context_tokens": (settings.context_tokens, 300, 1_000_000),
+        "timeout": (settings.timeout, 0.001, 3600),
+        "retries": (settings.retries, 0, 20),
+        "temperature": (settings.temperature, 0, 2),
+        "max_tokens": (settings.max_tokens, 1, 1_000_000),
+    }
+    for name, (value, low, high) in limits.items():
+        if value is not None and not low <= value <= high:
+            message = f"the setting “{name}” must be from {low} to {high}, not {value}"
+            raise Unconfigured(message)

@@ -1,0 +1,86 @@
+"""What all tests share: no network but loopback, no settings from outside, and a way to run the program."""
+
+from __future__ import annotations
+
+import io
+import socket
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parent.parent
+ARTICLE = ROOT / "seeds" / "000_4a9351dbf3a43ada.txt"
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A developer's own key or model must not take part in a test."""
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "QA_MODEL", "QA_INDEX", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connection to anywhere else fails the test."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in {socket.AF_INET, socket.AF_INET6} and address[0] not in {"127.0.0.1", "::1", "localhost"}:
+            message = f"a test tried to reach {address}"
+            raise AssertionError(message)
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture
+def article() -> Path:
+    return ARTICLE
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a run of the program ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+class RunQa(Protocol):
+    def __call__(self, *arguments: str | Path, stdin: str = "") -> Result: ...
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to be in."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture
+def run_qa(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[RunQa]:
+    """Runs the program in `project`, in this process."""
+    from qa.cli import main
+
+    def run(*arguments: str | Path, stdin: str = "") -> Result:
+        monkeypatch.setattr(sys, "argv", ["qa", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode("utf-8", "surrogateescape"))))
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as exit_:
+            main()
+        printed = capsys.readouterr()
+        return Result(int(exit_.value.code or 0), printed.out, printed.err)
+
+    assert project.is_dir()
+    yield run
