@@ -26,7 +26,12 @@ if TYPE_CHECKING:
 
 CANDIDATES = 100
 WEIGHT = 0.4
-"""Share of the lexical score in the fused one."""
+"""Share of the lexical score in the fused one.
+
+Mean nDCG@10 over half of SQuAD, Cranfield, CISI, HotpotQA and ClapNQ: 0.729 at 0.4, 0.728 at 0.35, 0.727 at 0.45;
+0.725 without the best sentence. Normalised to the smallest and the greatest score instead, 0.726; without the best
+sentence 0.724. Chroma alone has 0.678, BM25 alone 0.670.
+"""
 
 
 def rank(
@@ -48,8 +53,8 @@ def rank(
     dense, lexical = candidates(catalog, vectors, question, vector, among=among)
     rows = catalog.chunks(dense)
     inside = {number: catalog.sentences(row.document, row.sentences) for number, row in rows.items()}
-    similarities = _similarities(inside, vector)
-    meaning = {number: (dense[number] + max(similarities[number], default=dense[number])) / 2 for number in rows}
+    similarities = _similarities(inside, vector, dense)
+    meaning = {number: (dense[number] + max(similarities[number])) / 2 for number in rows}
     scores = fuse(lexical, meaning)
     best = sorted(scores, key=lambda number: (-scores[number], number))[:limit]
     documents = catalog.documents({rows[number].document for number in best})
@@ -93,18 +98,20 @@ def _standardised(scores: Mapping[int, float]) -> dict[int, float]:
     return {number: (score - mean) / deviation if deviation else 0.0 for number, score in scores.items()}
 
 
-def _similarities(inside: Mapping[int, Sequence[SentenceRow]], vector: Vectors) -> dict[int, list[float]]:
-    """Cosine of each chunk's sentences with a vector; an empty list where sentences have no vectors."""
+def _similarities(
+    inside: Mapping[int, Sequence[SentenceRow]], vector: Vectors, dense: Mapping[int, float]
+) -> dict[int, list[float]]:
+    """Cosine of each chunk's sentences with a vector; that of the chunk itself where sentences have no vectors."""
     rows = [row for sentences in inside.values() for row in sentences]
     stored = [row.vector for row in rows if row.vector is not None]
     if not stored or len(stored) < len(rows):
-        return {number: [] for number in inside}
+        return {number: [dense[number]] * len(sentences) for number, sentences in inside.items()}
     cosines = iter((from_int8(stored) @ vector).tolist())
     return {number: list(itertools.islice(cosines, len(sentences))) for number, sentences in inside.items()}
 
 
 def _question_weights(catalog: Catalog, question: str) -> dict[str, float]:
-    """idf of each stem of the question, as BM25 weighs it; a stem that occurs nowhere has the greatest."""
+    """The idf of each stem of the question, as BM25 weighs it; a stem that occurs nowhere has the greatest."""
     (wanted,) = stems([" ".join(query_terms(question))])
     frequencies = catalog.document_frequencies(wanted)
     chunks = catalog.count_chunks()
@@ -125,5 +132,5 @@ def _with_evidence(
     ]
     return tuple(
         Sentence(document, row.span, row.ordinal, row.tokens, similarity, overlap)
-        for row, similarity, overlap in zip(rows, similarities or [0.0] * len(rows), overlaps, strict=True)
+        for row, similarity, overlap in zip(rows, similarities, overlaps, strict=True)
     )

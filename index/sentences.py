@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _LINE_END = re.compile(r"[\r\n\x0b\x0c\x85\u2028\u2029]")
 _ITEM = re.compile(r"\s*(?:[-*+•>|#]|\d{1,3}[.)]\s|```|~~~)")
+_NUMBER = re.compile(r"\s*\d{1,3}[.)]\s+(?=\S)")
+"""Of a list item; its stop ends no sentence."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WRAPPED_SHARE = 0.3
 """Share of line ends followed by a lower-case letter from which a document counts as wrapped.
@@ -29,8 +31,8 @@ Wrapped English has about 0.8, German about 0.6, one line per paragraph about 0.
 _SLACK = 0.85
 """A wrap is believed where the next word would have passed this part of the widest line."""
 _WINDOW = 5_000
-"""Characters that sentencex is given at a time: its time for a line of Chinese or Japanese grows with the square of the
-length, to 7 minutes for a million characters."""
+"""Characters that sentencex is given at a time: its time for a line of Japanese, or of brackets and quotation marks,
+grows with the square of the length, to 7 minutes for a million characters."""
 _LONGEST_WORD = 500
 """How far white space is looked for when a long sentence is cut."""
 _CHARACTERS_PER_TOKEN = 10
@@ -42,8 +44,11 @@ def sentence_spans(text: str) -> Iterator[Span]:
     readable = _SURROGATE.sub("\ufffd", text)
     for block in _blocks(readable):
         flat = _LINE_END.sub(" ", readable[block.start : block.end])
-        for start, end in _boundaries(flat):
-            span = _stripped(text, block.start + start, block.start + end)
+        marker = _NUMBER.match(flat)
+        offset = marker.end() if marker else 0
+        for start, end in _boundaries(flat[offset:]):
+            origin = block.start + (offset if start else 0)
+            span = _stripped(text, origin + start, block.start + offset + end)
             if span.start < span.end:
                 yield span
 
@@ -74,25 +79,28 @@ def split_long(text: str, span: Span, *, count: Callable[[str], int], budget: in
 
 def _boundaries(text: str) -> Iterator[tuple[int, int]]:
     """Sentences of a block, found window by window; the last one of a window may go on and is looked at again."""
-    start, size = 0, _WINDOW
+    start = 0
     while start < len(text):
-        boundaries = sentencex.get_sentence_boundaries("en", text[start : start + size])
+        boundaries = sentencex.get_sentence_boundaries("en", text[start : start + _WINDOW])
         found = [(start + at["start_index"], start + at["end_index"]) for at in boundaries]
-        if start + size >= len(text):
+        if start + _WINDOW >= len(text):
             yield from found
             return
         if len(found) > 1:
             yield from found[:-1]
-            start, size = found[-1][0], _WINDOW
-        else:
-            size *= 2
+            start = found[-1][0]
+        else:  # nothing that has no end for so long is a sentence
+            end = text.rfind(" ", start + 1, start + _WINDOW)
+            end = end if end > 0 else start + _WINDOW
+            yield start, end
+            start = end
 
 
 def _blocks(text: str) -> Iterator[Span]:
     """Runs of lines that may hold a sentence across their line ends."""
     lines = [Span(*match.span()) for match in _LINE.finditer(text) if match.end() > match.start()]
     bare = [text[line.start : line.end].strip() for line in lines]
-    joints = [(a, b) for a, b in pairwise(bare) if a and b]
+    joints = [(a, b) for a, b in pairwise(bare) if a and b and not _ITEM.match(b)]
     wrapped = joints and sum(b[0].islower() for _, b in joints) >= _WRAPPED_SHARE * len(joints)
     start = 0
     while start < len(lines):

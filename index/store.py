@@ -206,8 +206,9 @@ class Index:
         first = next(drafts, None)
         if first is not None or gone:
             with self._writing():
-                self._forget(gone)
-                changes.removed += gone
+                if gone:
+                    self._forget(gone)
+                    changes.removed += gone
                 for group in _groups(itertools.chain([first] if first else [], drafts)):
                     self._store(group, changes)
         self._touch(touched)

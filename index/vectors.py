@@ -23,6 +23,8 @@ _DATABASE = "chroma.sqlite3"
 _SYNC = 128
 """Vectors that Chroma keeps in its log before it writes the graph; whoever opens the folder adds those of the log to
 the graph again. With Chroma's 1,000, opening 3,000 vectors took 900 ms, with 128 it took 40, and writing no longer."""
+_FULL = 1 << 20
+"""Bytes left on a disk that is as good as full; what Chroma says then does not always name the reason."""
 _SQLITE_CODE = re.compile(r"\(code: (\d+)\)")
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _NOT_WRITABLE = {
@@ -136,7 +138,7 @@ class ChunkVectors:
             if code in _BUSY:
                 message = f"another process is writing to the index {self._folder.parent}"
                 raise IndexBusy(message) from exc
-            if code in _NOT_WRITABLE or "No space left" in str(exc):
+            if code in _NOT_WRITABLE or shutil.disk_usage(self._folder.parent).free < _FULL:
                 message = f"cannot write to {self._folder}: {exc}"
                 raise IndexNotWritable(message) from exc
             message = f"the vectors in {self._folder} cannot be used: {exc}"

@@ -125,7 +125,9 @@ def _tape(chosen: Tapes) -> Tape | None:
     if chosen.replay:
         return tapes.load(chosen.replay)
     if chosen.record:
-        return tapes.load(chosen.record) if chosen.record.exists() else tapes.Tape(chosen.record)
+        tape = tapes.load(chosen.record) if chosen.record.exists() else tapes.Tape(chosen.record)
+        tapes.save(tape)  # before anything is asked for that could not be kept
+        return tape
     return None
 
 

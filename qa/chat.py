@@ -156,7 +156,7 @@ class Conversation:
             return self._commands[name][2]
         near = difflib.get_close_matches(name, self._commands, n=1, cutoff=0.4)
         suggestion = f"did you mean {near[0]}?" if near else "/help lists the commands."
-        return lambda _: self._say(f"There is no command {one_line(name)}; {suggestion}")
+        return lambda _: self._say(f"There is no command {name}; {suggestion}")
 
     def _help(self, _: str) -> None:
         self._terminal.line("Type a question, or a command:")
@@ -169,7 +169,7 @@ class Conversation:
             self._terminal.passages(self._last.passages)
             self._terminal.line()
         else:
-            self._say("There is no answer yet.")
+            self._say("There is no answer to look at.")
 
     def _show(self, number: str) -> None:
         citations = {str(citation.number): citation for citation in self._citations()}
@@ -180,7 +180,7 @@ class Conversation:
         elif citations:
             self._say(f"The last answer has the citations {', '.join(citations)}; for example: /show 1")
         else:
-            self._say("The last answer has no citations." if self._last else "There is no answer yet.")
+            self._say("The last answer has no citations." if self._last else "There is no answer to look at.")
 
     def _new(self, _: str) -> None:
         self._turns.clear()
@@ -197,9 +197,9 @@ class Conversation:
             with path.open("w" if path in self._saved else "x", encoding="utf-8") as file:
                 file.write(markdown.render(self._turns))
         except FileExistsError:
-            self._say(f"{one_line(name)} exists already; choose another name.")
+            self._say(f"{name} exists already; choose another name.")
         except (OSError, ValueError, RuntimeError) as exc:  # the latter two: what cannot be a name; no such user
-            self._say(f"Cannot save {one_line(name)}: {getattr(exc, 'strerror', None) or exc}")
+            self._say(f"Cannot save {name}: {getattr(exc, 'strerror', None) or exc}")
         else:
             self._saved.add(path)
             self._say(f"Saved {display(path.resolve())}")

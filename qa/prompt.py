@@ -69,6 +69,8 @@ class Prompt:
             if begun and loop:
                 loop.call_soon(begun)
 
+        if begun and is_dumb_terminal():  # nothing is painted there
+            begun()
         return self._session.prompt(pre_run=call_after_painting)
 
     def refresh(self) -> None:
@@ -182,6 +184,10 @@ class _Commands(Completer):
 class _History(FileHistory):
     """A file that may be unreadable, or in a folder that is not there yet or cannot be written."""
 
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self._path = path
+
     def load_history_strings(self) -> Iterable[str]:
         with contextlib.suppress(OSError):
             yield from super().load_history_strings()
@@ -189,8 +195,4 @@ class _History(FileHistory):
     def store_string(self, string: str) -> None:
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            super().store_string(string.encode("utf-8", "replace").decode())  # half surrogates are no UTF-8
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(str(path))
-        self._path = path
+            super().store_string(string)

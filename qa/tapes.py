@@ -103,7 +103,7 @@ def load(path: Path) -> Tape:
     import yaml
 
     try:
-        content = _parsed(path.read_text(encoding="utf-8-sig"))
+        content = _parsed(path.read_text(encoding="utf-8"))
     except OSError as exc:
         message = f"cannot read the tape {path}: {exc.strerror or exc}"
         raise TapeUnreadable(message) from exc

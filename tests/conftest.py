@@ -7,12 +7,9 @@ import socket
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import pytest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent
 ARTICLE = ROOT / "seeds" / "000_4a9351dbf3a43ada.txt"
@@ -67,9 +64,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def run_qa(
-    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[RunQa]:
+def run_qa(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> RunQa:
     """Runs the program in `project`, in this process."""
     from qa.cli import main
 
@@ -83,4 +78,4 @@ def run_qa(
         return Result(int(exit_.value.code or 0), printed.out, printed.err)
 
     assert project.is_dir()
-    yield run
+    return run

@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 UP, CTRL_A, CTRL_C, CTRL_D, ENTER, TAB = "\x1b[A", "\x01", "\x03", "\x04", "\r", "\t"
 _PATIENCE = 30
 """Seconds to wait for what must come; as long as a slow, busy machine may take."""
-_TAKE_TERMINAL = (
-    "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
-)
+_TAKE_TERMINAL = """
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+"""
 
 
 class Terminal:

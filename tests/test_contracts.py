@@ -16,7 +16,9 @@ def test_the_rooms_import_downwards_and_each_library_has_one_door(monkeypatch: p
 
 
 def test_one_file_reads_the_environment() -> None:
-    readers = {path.relative_to(ROOT).as_posix() for path in CODE if re.search(r"os\.(environ|getenv)", path.read_text())}
+    readers = {
+        path.relative_to(ROOT).as_posix() for path in CODE if re.search(r"os\.(environ|getenv)", path.read_text())
+    }
     # tiktoken takes the folder of its files from the environment only, so that one file may set it.
     assert readers == {"qa/settings.py", "index/tokens.py"}
 

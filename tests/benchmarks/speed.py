@@ -74,7 +74,10 @@ def main() -> None:
     parser.add_argument("--short", action="store_true", help="fewer runs and a smaller corpus")
     short = parser.parse_args().short
     with tempfile.TemporaryDirectory() as name:
-        rows = [*start_up(Path(name), 5 if short else 21), *indexing(Path(name), 15 if short else 60, 1 if short else 3)]
+        rows = [
+            *start_up(Path(name), 5 if short else 21),
+            *indexing(Path(name), 15 if short else 60, 1 if short else 3),
+        ]
     print(f"{'':52} {'ours':>9} {'baseline':>9} {'ratio':>6}  limit")
     for row in rows:
         ratio = row.ours / row.baseline

@@ -51,15 +51,15 @@ class BagOfWords:
 
     def _vectors(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), 64), np.float32)
-        for vector, text in zip(vectors, texts, strict=True):
+        for row, text in enumerate(texts):
             for word in re.findall(r"\w+", text.lower()):
-                vector[zlib.crc32(word.encode("utf-8", "replace")) % 64] += 1
-            vector /= np.linalg.norm(vector) or 1
-        return vectors
+                vectors[row, zlib.crc32(word.encode("utf-8", "replace")) % 64] += 1
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.divide(vectors, lengths, out=vectors, where=lengths > 0)
 
 
 class Open(Protocol):
-    def __call__(self, embedder: Embedder | None = None, *, create: bool = True) -> Index: ...
+    def __call__(self, other: Embedder | None = None, *, create: bool = True) -> Index: ...
 
 
 @pytest.fixture

@@ -125,5 +125,3 @@ def test_a_chosen_cache_folder_without_the_file_is_not_filled_by_a_download(tmp_
 
 def test_an_empty_setting_is_none() -> None:
     assert run("print(tokens.count(['Hello world']))", TIKTOKEN_CACHE_DIR="") == "[2]"
-
-

@@ -66,9 +66,7 @@ def chatting(
 
 
 @contextlib.contextmanager
-def ready(
-    folder: Path, *arguments: str, server: Server | None = None, **environment: str
-) -> Iterator[Terminal]:
+def ready(folder: Path, *arguments: str, server: Server | None = None, **environment: str) -> Iterator[Terminal]:
     """The program on a terminal, once it has loaded."""
     with chatting(folder, *arguments, server=server, **environment) as chat:
         chat.wait("1 document")
@@ -144,7 +142,8 @@ def test_where_loading_fails_the_program_ends_at_once_and_says_why(project: Path
     (project / "qa.toml").write_text('sources = ["lost.txt"]', encoding="utf-8")
     with chatting(project) as chat:
         assert chat.wait_for_end() == 4
-        assert "lost.txt" in chat.text.splitlines()[-1]
+        assert "qa: " in chat.text
+        assert "lost.txt" in chat.text
 
 
 # While an answer streams
@@ -152,7 +151,8 @@ def test_where_loading_fails_the_program_ends_at_once_and_says_why(project: Path
 
 def test_an_answer_is_seen_before_it_has_ended(home: Path) -> None:
     more = threading.Event()
-    with serving(answers("Norway offered ", "two thousand [s1].", hold=more)) as server, ready(home, server=server) as chat:
+    held = answers("Norway offered ", "two thousand [s1].", hold=more)
+    with serving(held) as server, ready(home, server=server) as chat:
         chat.type(TROOPS, ENTER)
         chat.wait(f"qa> {TROOPS}\nNorway")
         assert "thousand" not in chat.text
@@ -169,7 +169,7 @@ def test_ctrl_c_stops_the_answer_and_the_chat_goes_on(home: Path) -> None:
         chat.type(CTRL_C, CTRL_C)
         chat.wait(lambda text: "Norway offered\nStopped.\nqa>" in text or "Norway\nStopped.\nqa>" in text)
         chat.type("/show 1", ENTER)
-        chat.wait("There is no answer yet.")
+        chat.wait("There is no answer to look at.")
         chat.type("Who else offered troops?", ENTER)
         chat.wait("Sweden did [1].")
         assert len(server.requests) == 2, "a stopped answer is not part of the conversation"
@@ -177,7 +177,8 @@ def test_ctrl_c_stops_the_answer_and_the_chat_goes_on(home: Path) -> None:
 
 def test_keys_that_are_pressed_during_an_answer_stand_at_the_next_prompt(home: Path) -> None:
     more = threading.Event()
-    with serving(answers("Norway offered ", "troops [s1].", hold=more)) as server, ready(home, server=server) as chat:
+    held = answers("Norway offered ", "troops [s1].", hold=more)
+    with serving(held) as server, ready(home, server=server) as chat:
         chat.type(TROOPS, ENTER)
         chat.wait(f"qa> {TROOPS}\nNorway")
         chat.type("typed ahead")
@@ -188,25 +189,27 @@ def test_keys_that_are_pressed_during_an_answer_stand_at_the_next_prompt(home: P
 
 def test_a_window_can_change_its_size_during_an_answer_and_at_the_prompt(home: Path) -> None:
     more = threading.Event()
-    with serving(answers("Norway offered ", "troops [s1].", hold=more)) as server, ready(home, server=server) as chat:
+    held = answers("Norway offered ", "troops [s1].", hold=more)
+    with serving(held) as server, ready(home, server=server) as chat:
         chat.type(TROOPS, ENTER)
         chat.wait("Norway")
-        chat.resize(60, 30)
+        chat.resize(60, 40)
         more.set()
         chat.wait("troops [1].")
         prompts(chat, 2)
-        chat.resize(100, 35)
-        chat.type("still here")
-        chat.wait(lambda text: prompt_line(text) == "qa> still here")
+        chat.resize(30, 50)
+        chat.type("a line of more than thirty characters")
+        chat.wait("qa> a line of more than thirty\n characters")
 
 
 def test_control_characters_of_a_model_do_not_reach_the_terminal(home: Path) -> None:
-    with serving(answers("Nor\x1b[35mway \x9b35m\x07offered ‮troops [s1].")) as server, ready(home, server=server) as chat:
+    acting = answers("Nor\x1b[35mway \x9b35m\x07offered \u202etroops [s1].")
+    with serving(acting) as server, ready(home, server=server) as chat:
         chat.type(TROOPS, ENTER)
         prompts(chat, 2)
         assert "Nor�" in chat.text
-        for acting in ("\x1b[35m", "\x9b", "\x07", "‮"):
-            assert acting.encode() not in chat.raw
+        for character in ("\x1b[35m", "\x9b", "\x07", "\u202e"):
+            assert character.encode() not in chat.raw
 
 
 # At the prompt
@@ -222,6 +225,17 @@ def test_lines_can_be_edited_and_are_remembered_by_the_next_run(home: Path) -> N
         chat.wait("qa>")
         chat.type(UP)
         chat.wait("qa> /help")
+
+
+def test_a_history_that_cannot_be_used_is_done_without(home: Path) -> None:
+    (home / ".qa" / "history").mkdir()
+    try:
+        with chatting(home) as chat:
+            chat.wait("qa>")
+            chat.type("/help", ENTER)
+            prompts(chat, 2)
+    finally:
+        (home / ".qa" / "history").rmdir()
 
 
 def test_ctrl_c_at_the_prompt_only_clears_the_line(home: Path) -> None:
@@ -240,11 +254,13 @@ def test_tab_completes_commands_files_and_citations(home: Path) -> None:
     with ready(home) as chat:
         chat.type("/so", TAB)
         chat.wait("qa> /sources")
-        chat.type(CTRL_C, "/sa", TAB, "tal", TAB)
+        chat.type(CTRL_C, "/save tal", TAB)
         chat.wait("qa> /save talks.txt")
         chat.type(CTRL_C, TROOPS, ENTER)
         prompts(chat, 2)
         chat.type("/show ", TAB)
+        chat.wait("1 2\n")
+        chat.type(TAB)
         chat.wait("qa> /show 1")
 
 
@@ -281,6 +297,17 @@ def test_no_color_is_honoured(home: Path) -> None:
         assert b"\x1b[2m" not in chat.raw
 
 
+def test_a_terminal_that_can_do_nothing_is_enough(home: Path) -> None:
+    with chatting(home, TERM="dumb") as chat:
+        chat.wait("qa>")
+        chat.type(TROOPS, ENTER)
+        chat.wait("[1] talks.txt:3")
+        chat.wait(lambda text: prompt_line(text) == "qa>")
+        assert "answering" not in chat.raw.decode()
+        chat.type(CTRL_D)
+        assert chat.wait_for_end() == 0
+
+
 # Lines from a pipe
 
 
@@ -312,14 +339,43 @@ def test_a_conversation_from_a_pipe_is_answered_line_by_line(run_qa: RunQa, writ
     assert result.code == 0
 
 
-TRANSCRIPT = ""
+TRANSCRIPT = f"""\
+{NORWAY} [1]
+{SWEDEN} [2]
+
+Sources
+[1] talks.txt:3
+    > {NORWAY}
+[2] talks.txt:3
+    > {SWEDEN}
+
+talks.txt:3
+    1  The talks in Geneva
+    2  {""}
+    3  The League met on Monday. >>{NORWAY}<< {SWEDEN}
+    4  {""}
+    5  {KINGDOM} It has many lakes.
+    6  {""}
+
+{NORWAY} [1]
+{SWEDEN} [2]
+
+Sources
+[1] talks.txt:3
+    > {NORWAY}
+[2] talks.txt:3
+    > {SWEDEN}
+
+"""
 
 
 def test_a_follow_up_without_a_model_borrows_from_the_question_before_until_new(run_qa: RunQa, written: Path) -> None:
-    result = run_qa("chat", "-q", stdin=f"{TROOPS}\nAnd Sweden?\n/new\nAnd Sweden?\n/sources\n")
-    _, borrowed, alone, _ = result.out.split("\n\n\n", maxsplit=3)
-    assert borrowed.startswith(SWEDEN)
-    assert alone.startswith(KINGDOM)
+    result = run_qa("chat", "-q", stdin=f"{TROOPS}\nAnd Sweden?\n/new\nAnd Sweden?\n")
+    first, borrowed, alone, _ = result.out.split("\n\nSources\n")
+    assert KINGDOM not in first
+    assert SWEDEN in borrowed
+    assert KINGDOM not in borrowed
+    assert KINGDOM in alone
 
 
 def test_a_follow_up_is_rewritten_by_the_model_until_new(run_qa: RunQa, server: Server) -> None:
@@ -334,19 +390,19 @@ def test_a_follow_up_is_rewritten_by_the_model_until_new(run_qa: RunQa, server: 
 
 
 def test_a_failing_server_costs_one_answer_and_one_line(run_qa: RunQa, server: Server) -> None:
-    server.play(failing(500, "out of order"), answers("Some offered troops [s1]."))
-    result = run_qa("chat", "-q", stdin=f"{TROOPS}\n/sources\n{TROOPS}\n")
-    failure, no_answer = result.err.splitlines()
+    server.play(answers("First [s1]."), failing(500, "out of order"), answers("Some offered troops [s1]."))
+    result = run_qa("chat", "-q", stdin=f"{TROOPS}\n{TROOPS}\n/sources\n/new\n{TROOPS}\n")
+    failure, no_answer, _ = result.err.splitlines()
     assert failure.startswith("qa: ")
     assert "out of order" in failure
-    assert no_answer == "There is no answer yet."
-    assert result.out.startswith("Some offered troops [1].\n")
+    assert no_answer == "There is no answer to look at."
+    assert "\n\nSome offered troops [1].\n" in result.out
     assert result.code == 0
 
 
 def test_sources_are_the_passages_of_the_last_answer(run_qa: RunQa, written: Path) -> None:
     result = run_qa("chat", "-q", stdin=f"/sources\n{TROOPS}\n/sources\n")
-    assert result.err == "There is no answer yet.\n"
+    assert result.err == "There is no answer to look at.\n"
     assert "1. talks.txt:" in result.out
     assert "    > Nobody spoke of money." in result.out
 
@@ -354,8 +410,9 @@ def test_sources_are_the_passages_of_the_last_answer(run_qa: RunQa, written: Pat
 def test_a_conversation_is_saved_but_not_over_a_file_that_is_not_its_own(run_qa: RunQa, written: Path) -> None:
     foreign = written / "foreign.md"
     foreign.write_text("mine", encoding="utf-8")
-    script = ["/save a.md", TROOPS, "/save foreign.md", "/save a.md", "And Sweden?", "/save a.md", "/new"]
-    result = run_qa("chat", "-q", stdin="\n".join([*script, "Who has lakes?", "/save a.md", "/save ~nobody-here/b.md", ""]))
+    before = ["/save a.md", TROOPS, "/save foreign.md", "/save a.md", "And Sweden?", "/save a.md"]
+    after = ["/new", "Who has lakes?", "/save a.md", "/save ~nobody-here/b.md"]
+    result = run_qa("chat", "-q", stdin="\n".join(before + after))
     assert result.err.splitlines() == [
         "There is nothing to save yet.",
         "foreign.md exists already; choose another name.",
@@ -371,6 +428,12 @@ def test_a_conversation_is_saved_but_not_over_a_file_that_is_not_its_own(run_qa:
     assert "\n## And Sweden?\n" in saved
     assert f"   > {SWEDEN}\n" in saved
     assert "lakes?" not in saved
+
+
+def test_the_citations_can_be_shown_by_the_next_command_too(run_qa: RunQa, written: Path) -> None:
+    assert written.is_dir()
+    run_qa("chat", "-q", stdin=f"{TROOPS}\n")
+    assert f">>{NORWAY}<<" in run_qa("show", "1").out
 
 
 def test_unknown_commands_get_a_suggestion(run_qa: RunQa, written: Path) -> None:

@@ -15,7 +15,7 @@ from qa import cli, errors
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.conftest import RunQa
+    from tests.conftest import Result, RunQa
 
 TEXT = """The harbour of Elling was dredged in 1931.
 
@@ -40,11 +40,10 @@ def all_kinds(base: type[Exception]) -> set[type[Exception]]:
 
 @pytest.mark.parametrize(
     "kind",
-    sorted(
-        all_kinds(index_errors.IndexProblem) | (all_kinds(errors.QaProblem) - {errors.QaProblem}),
-        key=lambda kind: kind.__name__,
-    )
-    + [prompts.TemplateProblem],
+    [
+        prompts.TemplateProblem,
+        *sorted(all_kinds(index_errors.IndexProblem) | all_kinds(errors.QaProblem) - {errors.QaProblem}, key=str),
+    ],
 )
 def test_every_kind_of_error_has_an_exit_code(kind: type[Exception]) -> None:
     assert cli.exit_code(kind("what went wrong")) in range(2, 7)
@@ -52,7 +51,7 @@ def test_every_kind_of_error_has_an_exit_code(kind: type[Exception]) -> None:
 
 @pytest.mark.parametrize("kind", sorted(all_kinds(index_errors.IndexProblem) | all_kinds(errors.QaProblem), key=str))
 def test_an_error_that_is_raised_says_what_to_do(kind: type[Exception]) -> None:
-    bases = {index_errors.IndexProblem, index_errors.SourceProblem}
+    bases: set[type[Exception]] = {index_errors.IndexProblem, index_errors.SourceProblem}
     bases |= {errors.QaProblem, errors.ModelProblem, errors.RecordingProblem, errors.QuestionProblem}
     assert kind in bases or getattr(kind, "hint", "")
 
@@ -186,10 +185,9 @@ def test_show_marks_a_citation_of_the_last_answer_and_a_line(run_qa: RunQa, harb
 # What a person may get wrong: one clear line, the documented exit code, nothing lost
 
 
-def assert_one_line(result: object, code: int, *said: str) -> None:
-    assert isinstance(result, object)
-    assert (result.code, result.out) == (code, "")  # type: ignore[attr-defined]
-    lines = result.err.splitlines()  # type: ignore[attr-defined]
+def assert_one_line(result: Result, code: int, *said: str) -> None:
+    assert (result.code, result.out) == (code, "")
+    lines = result.err.splitlines()
     assert len(lines) == 1, lines
     assert lines[0].startswith("qa: ")
     for words in said:
@@ -348,8 +346,8 @@ def test_hostile_text_reaches_no_terminal_and_is_quoted_exactly(run_qa: RunQa, h
     answer = json.loads(shown.out)
     assert all(citation["quote"] == HOSTILE[citation["start"] : citation["end"]] for citation in answer["citations"])
     assert any("\x1b[31m" in citation["quote"] for citation in answer["citations"])
-    for arguments in (("show", "1"), ("sources",)):
-        assert not set(run_qa(*arguments).out) & set("\x1b\x07\x00\x9b\x85\u202e\u202c")
+    for command in (["show", "1"], ["sources"]):
+        assert not set(run_qa(*command).out) & set("\x1b\x07\x00\x9b\x85\u202e\u202c")
 
 
 def test_one_line_of_5_megabytes_is_indexed_and_found(run_qa: RunQa, project: Path) -> None:
@@ -393,7 +391,7 @@ def test_a_full_disk_under_the_output_is_no_traceback(harbour: Path) -> None:
 
 
 def test_help_loads_nothing_heavy(project: Path) -> None:
-    heavy = "chromadb onnxruntime tokenizers numpy openai tiktoken prompt_toolkit yaml rich".split()
+    heavy = ["chromadb", "numpy", "onnxruntime", "openai", "prompt_toolkit", "rich", "tiktoken", "tokenizers", "yaml"]
     code = (
         "import sys\nfrom qa.cli import app\n"
         "try: app(['--help'])\nexcept SystemExit: pass\n"

@@ -94,6 +94,12 @@ def test_sentences_of_overlapping_passages_come_once_in_reading_order(split: Spl
     assert sum(line.startswith("From ") for line in sources(request)) == 1
 
 
+def test_a_sentence_of_two_passages_is_paid_for_once(split: Split, join: Join) -> None:
+    sentences = split(TEXT)
+    settings = Settings(Path(), model="m", context_tokens=6 * TOKENS)
+    assert asked([join(sentences[:4]), join(sentences[2:])], settings).sentences == sentences
+
+
 def test_runs_stand_in_the_order_of_their_passages_each_under_its_file(split: Split, join: Join) -> None:
     first, second = split(TEXT), split(TEXT, path=Path("/b.txt"), title="B", number=2)
     request = asked([join(second[3:4]), join(first[4:6]), join(second[0:1]), join(first[2:3])])

@@ -1,0 +1,89 @@
+"""Every command that the README shows is run as it stands there, in the order in which it stands there."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from qa import tapes
+from tests.servers import serving, streaming
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```console\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A project as the README speaks of one, with `qa` on its path."""
+    (tmp_path / "bin").mkdir()
+    program = tmp_path / "bin" / "qa"
+    program.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -P -m qa "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    (tmp_path / "qa.toml").write_text('sources = ["seeds"]\n', encoding="utf-8")
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "lease.txt").write_text("The lease of the office ends on 31 March 2027.\n", encoding="utf-8")
+    (tmp_path / "report.md").write_text("# Report\n\nThe report was signed by Ada Byron.\n", encoding="utf-8")
+    return tmp_path
+
+
+def run(command: str, folder: Path, *exports: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["bash", "-ec", "\n".join((*exports, command))],
+        cwd=folder,
+        env={"PATH": f"{folder / 'bin'}:/usr/bin:/bin", "HOME": str(folder), "LANG": "C.UTF-8"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def test_the_transcript_at_the_top_is_what_one_gets(folder: Path) -> None:
+    command, _, expected = BLOCKS[0].partition("\n")
+    assert run(command.removeprefix("$ "), folder).stdout == expected
+
+
+def test_every_command_does_its_work(folder: Path) -> None:
+    with serving(streaming("France, Britain and Estonia might. [s1]")) as server:
+        exports: list[str] = []
+        for line in "".join(BLOCKS).splitlines():
+            if not line.startswith("$ "):
+                continue
+            command = line.removeprefix("$ ")
+            if command.startswith("export "):
+                # No test talks to OpenAI: in its place is a server here, which wants a model named.
+                exports += [command.replace("…", "key"), f"export OPENAI_BASE_URL={server.url}", "export QA_MODEL=m"]
+                continue
+            result = run(command, folder, *exports)
+            assert result.returncode == 0, f"{command}: {result.stderr}"
+            assert result.stdout or command == "qa chat"
+    assert len(server.requests) == 3
+
+
+def test_the_tape_written_by_hand_is_one_and_plays(folder: Path) -> None:
+    (text,) = re.findall(r"^```yaml\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    tape = folder / "tape.yaml"
+    tape.write_text(text, encoding="utf-8")
+    expected = {"who offered troops?": 0, "Has Germany offered troops?": 0, "what did the meeting cost?": 1}
+    assert len(tapes.load(tape).entries) == len(expected) == len(yaml.safe_load(text)["entries"])
+    for question, code in expected.items():
+        assert run(f'qa ask -q --replay tape.yaml "{question}"', folder).returncode == code
+
+
+def test_the_settings_and_exit_codes_are_those_of_the_program() -> None:
+    from qa.cli import EXIT_CODES
+    from qa.settings import _KEYS
+
+    settings = README.partition("## Settings")[2]
+    assert all(f"`{key}`" in settings for key in _KEYS)
+    listed = {int(code) for code in re.findall(r"^\| (\d+) \|", settings, re.MULTILINE)}
+    assert listed == {0, 1, 74, *EXIT_CODES.values()}
