@@ -82,11 +82,14 @@ class _Draft:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A chunk of a draft, and which of its sentences no earlier chunk had."""
+    """A chunk of a draft, and which of its sentences no later chunk has.
+
+    Where two chunks overlap, a sentence has its vector from the later one, in which more text follows it.
+    """
 
     draft: _Draft
     row: ChunkRow
-    new: range
+    own: range
 
     @property
     def text(self) -> str:
@@ -97,9 +100,9 @@ class _Piece:
         spans, origin = self.draft.sentences, self.row.span.start
         return [(spans[at].start - origin, spans[at].end - origin) for at in self.row.sentences]
 
-    def new_sentences(self, vectors: Vectors | None) -> Iterator[SentenceRow]:
-        """Rows of the new sentences; `vectors` are those of all its sentences, in order."""
-        for at in self.new:
+    def own_sentences(self, vectors: Vectors | None) -> Iterator[SentenceRow]:
+        """Rows of these sentences; `vectors` are those of all the chunk's sentences, in order."""
+        for at in self.own:
             vector = None if vectors is None else to_int8(vectors[at - self.row.sentences.start])
             yield SentenceRow(at, self.draft.sentences[at], self.draft.tokens[at], vector)
 
@@ -307,7 +310,7 @@ class Index:
             self._vectors.put(numbers, [piece.row.document for piece in batch], vectors)
             for at, piece in enumerate(batch):
                 self._catalog.add_sentences(
-                    piece.row.document, piece.new_sentences(of_sentences[at] if of_sentences else None)
+                    piece.row.document, piece.own_sentences(of_sentences[at] if of_sentences else None)
                 )
 
     def _forget(self, paths: Iterable[Path]) -> None:
@@ -417,8 +420,7 @@ def _is_current(entry: Entry) -> bool:
 
 
 def _pieces(draft: _Draft, document: int) -> Iterator[_Piece]:
-    covered = 0
-    for chunk in draft.chunks:
+    starts = [*(chunk.start for chunk in draft.chunks[1:]), len(draft.sentences)]
+    for chunk, next_start in zip(draft.chunks, starts, strict=True):
         span = Span(draft.sentences[chunk[0]].start, draft.sentences[chunk[-1]].end)
-        yield _Piece(draft, ChunkRow(document, chunk, span), range(covered, chunk.stop))
-        covered = chunk.stop
+        yield _Piece(draft, ChunkRow(document, chunk, span), range(chunk.start, next_start))

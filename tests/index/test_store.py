@@ -25,9 +25,8 @@ from index.store import Progress, find
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import BagOfWords, Open
-
     from index import Index, Passage
+    from tests.index.conftest import BagOfWords, Open
 
 STORM = "When did the storm damage the bridge?"
 
