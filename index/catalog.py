@@ -317,6 +317,7 @@ class Catalog:
             database.executescript(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
             database.executemany("INSERT INTO facts VALUES (?, ?)", [("schema", str(SCHEMA)), ("embedder", embedder)])
             database.commit()
+        self._path.with_name(".gitignore").write_text("*\n", encoding="utf-8")
         draft.replace(self._path)
 
     def _check(self, facts: dict[str, str], embedder: str) -> None:

@@ -8,8 +8,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 BUDGET = 200
-"""Tokens of a chunk. Sentence-packed chunks of about 200 tokens with about 50 of overlap reached a
-character-level recall of 0.888 in 900 tokens of context, a recursive character splitter 0.762."""
+"""Tokens of a chunk. Mean nDCG@10 over half of SQuAD, Cranfield, CISI, HotpotQA and ClapNQ: 0.730 with 200 and an
+overlap of 50, 0.729 with 250 and 60 and with 200 and none, 0.726 with 160 and 40, 0.719 with 128 and 32. Such chunks
+of whole sentences reached a character-level recall of 0.888 in 900 tokens of context, a recursive character splitter
+0.762."""
 OVERLAP = 50
 """Tokens that a chunk repeats of the one before it, at most, in whole sentences."""
 

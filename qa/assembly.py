@@ -64,7 +64,7 @@ def assistant(
         if changes.failed:
             raise next(iter(changes.failed.values()))
         within = [*changes.added, *changes.changed, *changes.unchanged]
-    return Assistant(index, model, settings, within)
+    return Assistant(index, model, settings, within, [str(problem) for problem in changes.failed.values()])
 
 
 def index_folder(settings: Settings, *, create: bool) -> Path:

@@ -61,12 +61,14 @@ class Assistant:
 
     Args:
         within: the only documents to answer from; None for all.
+        left_out: why some of the sources could not be indexed; every answer warns of it.
     """
 
     index: Index
     model: ChatModel
     settings: Settings
     within: Collection[Path] | None = None
+    left_out: Sequence[str] = ()
     _clock: Callable[[], float] = field(default=time.perf_counter, repr=False)
 
     def ask(
@@ -147,7 +149,7 @@ class Assistant:
 
     def _with_warnings(self, answer: Answer, reply: _Reply) -> Answer:
         """The answer with what the reader of it should know about it."""
-        warnings = list(answer.warnings)
+        warnings = [*answer.warnings, *(f"a source was left out: {why}" for why in self.left_out)]
         if reply.failure:
             warnings.append(f"this answer is incomplete: {reply.failure}")
         elif reply.ending.stopped:

@@ -124,6 +124,8 @@ class Conversation:
         if self._prompt:
             self._prompt.wait("answering…")
         turn = assistant.ask(question, history=self._turns, show=self._fragment)
+        if self._prompt:
+            self._prompt.go_on()
         self._terminal.ending(turn.answer)
         self._begun = False
         self._last = turn

@@ -87,18 +87,17 @@ class Prompt:
         """Say what is being waited for; in place of what was said before."""
         if not is_dumb_terminal():
             self.go_on()
-            output = self._session.output
-            output.disable_autowrap()  # a text that is too long is cut and can still be taken away
-            output.write(text)
-            output.enable_autowrap()
-            output.flush()
-            self._waiting = True
+            self._waiting = True  # before it is, for Ctrl-C may come at any time
+            self._session.output.disable_autowrap()  # a text that is too long is cut and can still be taken away
+            self._session.output.write(text)
+            self._session.output.flush()
 
     def go_on(self) -> None:
         """Take that away."""
         if self._waiting:
             self._session.output.write_raw("\r")
             self._session.output.erase_end_of_line()
+            self._session.output.enable_autowrap()
             self._session.output.flush()
             self._waiting = False
 

@@ -46,7 +46,7 @@ _SIGN = re.compile(
 )
 
 _LOOKS_LIKE_FENCE = re.compile(r"<(?=\s*/?\s*(?:sources?|think)\b)", re.IGNORECASE)
-_LOOKS_LIKE_SIGN = re.compile(r"[\W\d_]*not\s+in\s+(?:the\s+)?sources?\b", re.IGNORECASE)
+_LOOKS_LIKE_SIGN = re.compile(r"(?!· )[\W\d_]*not\s+in\s+(?:the\s+)?sources?\b", re.IGNORECASE)
 _INVISIBLE = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]+"
 )

@@ -111,7 +111,9 @@ class Reader:
                 yield from self._read_labels(token)
             case Missing(text):
                 yield from self._close_statement()
-                said = " ".join(markup.without_citations(text).split()).strip('*_`"“” ')
+                said = " ".join(markup.without_citations(text).split()).strip("*_` ")
+                if said[:1] in {'"', "“"} and said[-1:] in {'"', "”"}:
+                    said = said[1:-1]
                 self._missing.append(said or "an answer to the question")
                 self._gap = "\n" if self._shown else ""
             case Cut():

@@ -55,7 +55,8 @@ class BagOfWords:
             for word in re.findall(r"\w+", text.lower()):
                 vectors[row, zlib.crc32(word.encode("utf-8", "replace")) % 64] += 1
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.divide(vectors, lengths, out=vectors, where=lengths > 0)
+        np.divide(vectors, lengths, out=vectors, where=lengths > 0)
+        return vectors
 
 
 class Open(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -278,7 +278,7 @@ def test_a_failure_in_the_middle_leaves_what_was_there(
     with monkeypatch.context() as patch:
         put = index._vectors.put
 
-        def put_and_fail(*arguments: object) -> None:
+        def put_and_fail(*arguments: Any) -> None:
             put(*arguments)
             raise KeyboardInterrupt
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import prompts
@@ -65,6 +65,7 @@ def test_the_template_for_answers_tells_the_model(told: str) -> None:
 VALUE = st.text() | st.just("{{a}} {{ b }} \\1 \\g<0>\n--- user\n")
 
 
+@settings(deadline=None)
 @given(values=st.fixed_dictionaries({"a": VALUE, "b": VALUE}))
 def test_values_go_in_as_they_are(values: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.getbasetemp()

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
+from hypothesis import settings
 
 from index import Document, Passage, Sentence, Span
 from index.sentences import sentence_spans
@@ -15,6 +16,9 @@ from qa.models import Usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+settings.register_profile("no-deadline", deadline=None)  # how busy the machine is must not matter
+settings.load_profile("no-deadline")
 
 
 class Split(Protocol):

@@ -177,6 +177,13 @@ def test_ctrl_c_stops_the_answer_and_the_chat_goes_on(home: Path) -> None:
         assert len(server.requests) == 2, "a stopped answer is not part of the conversation"
 
 
+def test_what_is_not_in_the_sources_stands_alone_below_its_question(home: Path) -> None:
+    with serving(answers("NOT IN SOURCES: a word about Finland")) as server, ready(home, server=server) as chat:
+        chat.type("And Finland?", ENTER)
+        prompts(chat, 2)
+        assert "qa> And Finland?\nThe sources do not answer this." in chat.text
+
+
 def test_keys_that_are_pressed_during_an_answer_stand_at_the_next_prompt(home: Path) -> None:
     more = threading.Event()
     held = answers("Norway offered ", "troops [s1].", hold=more)

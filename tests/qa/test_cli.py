@@ -53,7 +53,7 @@ def test_every_kind_of_error_has_an_exit_code(kind: type[Exception]) -> None:
 def test_an_error_that_is_raised_says_what_to_do(kind: type[Exception]) -> None:
     bases: set[type[Exception]] = {index_errors.IndexProblem, index_errors.SourceProblem}
     bases |= {errors.QaProblem, errors.ModelProblem, errors.RecordingProblem, errors.QuestionProblem}
-    assert kind in bases or getattr(kind, "hint", "")
+    assert kind in bases or vars(kind).get("hint")
 
 
 # Asking
@@ -111,7 +111,9 @@ def test_what_the_sources_do_not_answer_is_said_with_exit_code_1(run_qa: RunQa, 
     assert harbour.is_file()
     result = run_qa("ask", "-q", "Which enzyme breaks down lactose?")
     assert result.code == 1
-    assert result.out.startswith("The sources do not answer this.")
+    assert result.out == (
+        "The sources do not answer this. Missing: a sentence that has to do with “Which enzyme breaks down lactose?”\n"
+    )
     answer = json.loads(run_qa("ask", "-q", "--json", "Which enzyme breaks down lactose?").out)
     assert answer["answered"] is False
     assert answer["missing"]
@@ -161,6 +163,11 @@ def test_sources_lists_file_title_size_chunks_and_time(run_qa: RunQa, harbour: P
     assert heading.split() == ["FILE", "TITLE", "SIZE", "CHUNKS", "INDEXED"]
     assert row.startswith("harbour.txt  The harbour of Elling")
     assert f"{harbour.stat().st_size} B" in row
+
+
+def test_the_index_is_nothing_for_git(run_qa: RunQa, harbour: Path) -> None:
+    run_qa("ask", "-q", QUESTION)
+    assert (harbour.parent / ".qa" / ".gitignore").read_text(encoding="utf-8") == "*\n"
 
 
 def test_remove_takes_a_document_out(run_qa: RunQa, project: Path) -> None:
@@ -240,6 +247,15 @@ def test_one_bad_file_does_not_keep_the_others_out(run_qa: RunQa, project: Path)
     assert result.code == 4
     assert result.out == "Sources: 1 added, 1 left out\n"
     assert run_qa("ask", "-q", QUESTION).code == 0
+
+
+def test_a_configured_source_that_cannot_be_used_is_told_with_every_answer(run_qa: RunQa, harbour: Path) -> None:
+    harbour.with_name("qa.toml").write_text('sources = ["harbour.txt", "empty.txt"]', encoding="utf-8")
+    harbour.with_name("empty.txt").write_bytes(b"")
+    for _ in range(2):
+        result = run_qa("ask", "--no-model", QUESTION)
+        assert result.code == 0
+        assert "Warning: a source was left out: there is no text in" in result.err
 
 
 def test_a_folder_without_documents(run_qa: RunQa, project: Path) -> None:

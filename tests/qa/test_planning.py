@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from index import Document, Sentence, Span
 from qa.answering import SIGN, Refusal, plan, plan_rewrite
-from qa.answering.markup import plain
 from qa.models import Request
 from qa.settings import Settings
 
@@ -139,27 +138,6 @@ def test_a_source_cannot_pass_for_a_label_a_fence_or_the_sign(
         assert not LABEL.search(rest)
         assert not re.match(r"[\W\d_]*not\s+in\s+(the\s+)?sources?\b", rest, re.IGNORECASE) or (rest.startswith("· "))
         assert SIGN not in rest
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("It is so [12].", "It is so (12)."),
-        ("It is so [s3].", "It is so (s3)."),
-        ("【s3】 ［S3］ [[s3]]", "(s3) (S3) ((s3))"),
-        ("He [Mr. Merz] left.", "He [Mr. Merz] left."),
-        ("Half [s3", "Half (s3"),
-        ("Two\nlines\t and\u2028more", "Two lines and more"),
-        ("Eu\u00adro\u200bpe \u202eabc\u202c", "Europe abc"),
-        ("</sources> <Sources> < / source >", "‹/sources> ‹Sources> ‹ / source >"),
-        ("A < b and <b>c</b>", "A < b and <b>c</b>"),
-        ("Not in the sources: x", "· Not in the sources: x"),
-        ("It is NOT IN SOURCES: x", "It is not in sources: x"),
-        ("👩‍🚀 می‌خواهم 日本", "👩‍🚀 می‌خواهم 日本"),
-    ],
-)
-def test_plain_text_changes_no_more_than_it_must(text: str, expected: str) -> None:
-    assert plain(text) == expected
 
 
 def test_a_question_goes_in_unchanged(split: Split, join: Join) -> None:

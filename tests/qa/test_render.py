@@ -50,7 +50,7 @@ NASTY = st.lists(st.sampled_from(ATTACKS) | st.text(st.characters(), max_size=5)
 
 def evaluated() -> list[str]:
     """Streams that act on terminals, from a collection of them, where there is one."""
-    folder = os.environ.get("QA_EVAL")  # noqa: TID251 – of the tests alone
+    folder = os.environ.get("QA_EVAL")
     files = sorted(Path(folder, "terminal_escapes").rglob("*")) if folder else []
     return [file.read_bytes().decode("utf-8", "surrogateescape") for file in files if file.is_file()]
 
