@@ -40,7 +40,7 @@ _CHARACTERS_PER_TOKEN = 10
 
 
 def sentence_spans(text: str) -> Iterator[Span]:
-    """Spans of the sentences of a text, in order, without surrounding white space."""
+    """Spans of the sentences of a text, in order, without surrounding white space, of 5,000 characters at most."""
     readable = _SURROGATE.sub("\ufffd", text)
     for block in _blocks(readable):
         flat = _LINE_END.sub(" ", readable[block.start : block.end])

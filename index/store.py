@@ -41,8 +41,6 @@ _VECTORS = "chroma"
 _LOCK = "writing.lock"
 _BATCH = 128
 """Chunks that are embedded, and so held in memory, at a time."""
-_COUNTABLE = 2_000
-"""Characters of a sentence that are counted at once; a longer one fits no chunk, and may be megabytes."""
 _RACY_NS = 2_000_000_000
 """A file changed this shortly before it was indexed may change again within the same time stamp."""
 
@@ -265,10 +263,8 @@ class Index:
 
     def _draft(self, loaded: files.Loaded) -> _Draft:
         text = loaded.text
-        countable = [
-            part for span in sentence_spans(text) for part in split_long(text, span, count=len, budget=_COUNTABLE)
-        ]
-        texts = [text[span.start : span.end] for span in countable]
+        spans = list(sentence_spans(text))
+        texts = [text[span.start : span.end] for span in spans]
         sizes = dict(zip(texts, self._sizes(texts), strict=True))
 
         def count(part: str) -> int:
@@ -276,7 +272,7 @@ class Index:
                 (sizes[part],) = self._sizes([part])
             return sizes[part][1]
 
-        sentences = [part for span in countable for part in split_long(text, span, count=count, budget=BUDGET)]
+        sentences = [part for span in spans for part in split_long(text, span, count=count, budget=BUDGET)]
         counted = [sizes[text[span.start : span.end]] for span in sentences]
         return _Draft(loaded, sentences, [tokens for tokens, _ in counted], list(pack([size for _, size in counted])))
 

@@ -53,7 +53,7 @@ def encoding() -> tiktoken.Encoding:
 def count(texts: Sequence[str]) -> list[int]:
     """Tokens of each text; what looks like a special token is just text.
 
-    Texts are a few thousand characters at most: a run of white space of a million overflows tiktoken's stack.
+    Texts are sentences: a million characters of white space would overflow tiktoken's stack.
     """
     encode = encoding().encode_ordinary
     return [len(encode(text)) for text in texts]

@@ -7,14 +7,15 @@ import os
 import re
 import shutil
 import sqlite3
+import stat
 import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import IndexBusy, IndexDamaged, IndexNotWritable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
-    from pathlib import Path
 
     from index.embedding import Vectors
 
@@ -52,29 +53,27 @@ class ChunkVectors:
         from chromadb.config import Settings
 
         self._folder = folder
-        self._copy: tempfile.TemporaryDirectory[str] | None = None
-        with self._translated():
+        with self._translated(), contextlib.ExitStack() as opened:
             if _is_read_only(folder):
-                self._copy = tempfile.TemporaryDirectory(prefix="qa-")
-                shutil.copytree(folder, self._copy.name, dirs_exist_ok=True)
-            self._client: Any = chromadb.PersistentClient(
-                path=self._copy.name if self._copy else str(folder), settings=Settings(anonymized_telemetry=False)
-            )
-            self._batch = self._client.get_max_batch_size()
-            self._collection = self._client.get_or_create_collection(
+                folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="qa-")))
+                _copy(self._folder, folder)
+            settings = Settings(anonymized_telemetry=False)
+            client: Any = chromadb.PersistentClient(path=str(folder), settings=settings)
+            opened.callback(client.close)
+            self._batch = client.get_max_batch_size()
+            self._collection = client.get_or_create_collection(
                 _COLLECTION,
                 embedding_function=None,
                 configuration={"hnsw": {"space": "cosine", "sync_threshold": _SYNC, "batch_size": _SYNC}},
             )
+            self._opened = opened.pop_all()
 
     def close(self) -> None:
-        self._client.close()
-        if self._copy:
-            self._copy.cleanup()
+        self._opened.close()
 
     def __len__(self) -> int:
         with self._translated():
-            return self._collection.count()
+            return int(self._collection.count())
 
     def numbers(self) -> set[int]:
         """Numbers of all chunks that have a vector."""
@@ -151,3 +150,10 @@ class ChunkVectors:
 def _is_read_only(folder: Path) -> bool:
     database = folder / _DATABASE
     return database.exists() and not (os.access(folder, os.W_OK) and os.access(database, os.W_OK))
+
+
+def _copy(folder: Path, to: Path) -> None:
+    """Copy a folder, but not that it is read-only."""
+    shutil.copytree(folder, to, dirs_exist_ok=True)
+    for path in (to, *to.rglob("*")):
+        path.chmod(stat.S_IRWXU)

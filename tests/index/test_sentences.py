@@ -65,6 +65,7 @@ def test_the_sentences_of_a_huge_line_are_found_in_a_few_seconds(text: str) -> N
     spans = list(sentence_spans(text))
     assert time.perf_counter() - start < 10
     assert_covers(text, spans)
+    assert all(span.end - span.start <= 5_000 for span in spans)
 
 
 def test_a_long_line_has_the_sentences_of_its_parts() -> None:

@@ -350,14 +350,18 @@ def test_a_name_that_is_not_utf8_is_kept(docs: Path, open_index: Open) -> None:
     index.remove([path])
 
 
-@pytest.mark.parametrize("line", ["word " * 300_000, "x" * 1_500_000], ids=["with spaces", "without spaces"])
+@pytest.mark.parametrize(
+    "line",
+    ["word " * 200_000, "word" + "x" * 1_000_000, "word" + " " * 1_000_000 + "end"],
+    ids=["words", "letters", "spaces"],
+)
 def test_a_line_of_megabytes_is_indexed(docs: Path, open_index: Open, line: str) -> None:
     (docs / "line.txt").write_text(line)
     start = time.perf_counter()
     index = open_index()
     index.update([docs / "line.txt"])
     assert time.perf_counter() - start < 30
-    assert index.retrieve("word", limit=1)[0].document.path == docs / "line.txt"
+    assert index.entries()[0].chunks == len(index._catalog.chunk_numbers()) > 0
 
 
 # Opening
