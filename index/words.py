@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"\w+")
 _MOST_TERMS = 200
-"""A query of more terms says nothing more, and SQLite limits how deep an expression may be."""
+"""Terms of a query. More say nothing more: 10,000 take 66 ms instead of 1."""
 
 
 @functools.cache

@@ -127,6 +127,11 @@ def test_a_question_without_words_has_no_terms() -> None:
     assert query_terms("?! …") == []
 
 
+def test_of_a_very_long_question_only_the_beginning_is_searched_for() -> None:
+    words = [f"word{number}" for number in range(10_000)]
+    assert query_terms(" ".join(words)) == words[:200]
+
+
 def test_words_are_stemmed_and_lose_their_accents_as_in_the_word_index() -> None:
     assert stems(["Boats are sailing to Málaga", ""]) == [{"boat", "ar", "sail", "to", "malaga"}, set()]
 
