@@ -58,12 +58,16 @@ def rank(
     scores = fuse(lexical, meaning)
     best = sorted(scores, key=lambda number: (-scores[number], number))[:limit]
     documents = catalog.documents({rows[number].document for number in best})
-    weights = _question_weights(catalog, question)
+    texts = [documents[rows[number].document].slice(row.span) for number in best for row in inside[number]]
+    overlaps = iter(_overlaps(catalog, question, texts))
     return [
         Passage(
             document := documents[rows[number].document],
             rows[number].span,
-            _with_evidence(document, inside[number], similarities[number], weights),
+            tuple(
+                Sentence(document, row.span, row.ordinal, row.tokens, similarity, next(overlaps))
+                for row, similarity in zip(inside[number], similarities[number], strict=True)
+            ),
             scores[number],
             dense[number],
         )
@@ -110,27 +114,17 @@ def _similarities(
     return {number: list(itertools.islice(cosines, len(sentences))) for number, sentences in inside.items()}
 
 
-def _question_weights(catalog: Catalog, question: str) -> dict[str, float]:
-    """The idf of each stem of the question, as BM25 weighs it; a stem that occurs nowhere has the greatest."""
-    (wanted,) = stems([" ".join(query_terms(question))])
+def _overlaps(catalog: Catalog, question: str, texts: Sequence[str]) -> list[float]:
+    """For each text the share of the question's weight that the words in it carry, 0 to 1.
+
+    A word weighs its idf, as in BM25; one that occurs nowhere weighs most.
+    """
+    wanted, *found = stems([" ".join(query_terms(question)), *texts])
     frequencies = catalog.document_frequencies(wanted)
     chunks = catalog.count_chunks()
-    return {
+    weights = {
         stem: math.log(1 + (chunks - frequencies.get(stem, 0) + 0.5) / (frequencies.get(stem, 0) + 0.5))
         for stem in wanted
     }
-
-
-def _with_evidence(
-    document: Document, rows: Sequence[SentenceRow], similarities: Sequence[float], weights: Mapping[str, float]
-) -> tuple[Sentence, ...]:
-    """Sentences with their similarity to the question and the share of its words that they contain."""
     whole = sum(weights.values()) or 1.0
-    overlaps = [
-        sum(weights[stem] for stem in found & weights.keys()) / whole
-        for found in stems([document.slice(row.span) for row in rows])
-    ]
-    return tuple(
-        Sentence(document, row.span, row.ordinal, row.tokens, similarity, overlap)
-        for row, similarity, overlap in zip(rows, similarities, overlaps, strict=True)
-    )
+    return [sum(weights[stem] for stem in words & wanted) / whole for words in found]
