@@ -283,9 +283,12 @@ class Catalog:
         )
 
     def word_scores(self, terms: Sequence[str], numbers: Collection[int]) -> dict[int, float]:
-        """BM25 of the named chunks; those without any of the terms are left out."""
+        """BM25 of the named chunks; those without any of the terms are left out.
+
+        The plus keeps SQLite from looking up each row by itself, which takes twenty times as long.
+        """
         return self._bm25(
-            "SELECT rowid, -bm25(words) FROM words WHERE words MATCH ?1 AND rowid IN (SELECT value FROM json_each(?2))",
+            "SELECT rowid, -bm25(words) FROM words WHERE words MATCH ?1 AND +rowid IN (SELECT value FROM json_each(?2))",
             terms,
             _array(numbers),
         )

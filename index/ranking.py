@@ -14,7 +14,7 @@ import statistics
 from typing import TYPE_CHECKING
 
 from index.embedding import from_int8
-from index.places import Document, Passage, Sentence
+from index.places import Passage, Sentence
 from index.words import query_terms, stems
 
 if TYPE_CHECKING:
