@@ -288,7 +288,8 @@ class Catalog:
         The plus keeps SQLite from looking up each row by itself, which takes twenty times as long.
         """
         return self._bm25(
-            "SELECT rowid, -bm25(words) FROM words WHERE words MATCH ?1 AND +rowid IN (SELECT value FROM json_each(?2))",
+            "SELECT rowid, -bm25(words) FROM words"
+            " WHERE words MATCH ?1 AND +rowid IN (SELECT value FROM json_each(?2))",
             terms,
             _array(numbers),
         )

@@ -66,7 +66,7 @@ class Sentence:
     Attributes:
         ordinal: its position among the document's sentences, from 0.
         tokens: its length in o200k_base tokens.
-        similarity: cosine of its vector with the question's, -1 to 1; that of its passage where sentences have no vectors.
+        similarity: cosine of its vector with the question's, -1 to 1; its passage's where sentences have no vectors.
         overlap: the share of the question's idf weight carried by the terms it contains, 0 to 1.
     """
 
