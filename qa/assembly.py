@@ -12,7 +12,7 @@ from qa.errors import Unconfigured
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from index import Changes, Index, Progress
+    from index import Index, Progress
     from index.embedding import Embedder
     from qa.assistant import Assistant
     from qa.models import ChatModel
@@ -58,7 +58,7 @@ def assistant(
     tape = _tape(tapes)
     settings, model = _model(settings, tapes, tape)
     index = open_index(settings, tapes, tape, create=bool(only))
-    changes = bring_up_to_date(index, [*only] or [*settings.sources], progress)
+    changes = index.update(only or settings.sources, progress=progress)
     within = None
     if only:
         if changes.failed:
@@ -110,13 +110,6 @@ def open_index(
         _embedder(settings, tapes or Tapes(), tape),
         create=create or bool(settings.sources),
     )
-
-
-def bring_up_to_date(index: Index, paths: Sequence[Path], progress: Callable[[Progress], None] | None) -> Changes:
-    """Index what is new or changed of some files and folders."""
-    from index import Changes
-
-    return index.update(paths, progress=progress) if paths else Changes()
 
 
 def _tape(chosen: Tapes) -> Tape | None:
