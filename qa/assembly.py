@@ -57,7 +57,7 @@ def assistant(
 
     tape = _tape(tapes)
     settings, model = _model(settings, tapes, tape)
-    index = open_index(settings, tapes, tape, create=bool(only))
+    index = open_index(settings, _embedder_to_ask(settings, tapes, tape), create=bool(only))
     changes = index.update(only or settings.sources, progress=progress)
     within = None
     if only:
@@ -92,10 +92,8 @@ def index_folder(settings: Settings, *, create: bool) -> Path:
     raise IndexMissing(message)
 
 
-def open_index(
-    settings: Settings, tapes: Tapes | None = None, tape: Tape | None = None, *, create: bool = False
-) -> Index:
-    """The index, with the embedder that the settings name.
+def open_index(settings: Settings, embedder: Embedder | None = None, *, create: bool = False) -> Index:
+    """The index, with an embedder or the one that the settings name.
 
     Args:
         create: start an empty one where there is none; so it is too where sources are configured.
@@ -107,7 +105,7 @@ def open_index(
 
     return index.Index(
         index_folder(settings, create=create),
-        _embedder(settings, tapes or Tapes(), tape),
+        embedder or _embedder(settings),
         create=create or bool(settings.sources),
     )
 
@@ -150,16 +148,26 @@ def _model(settings: Settings, tapes: Tapes, tape: Tape | None) -> tuple[Setting
     return settings, model
 
 
-def _embedder(settings: Settings, tapes: Tapes, tape: Tape | None) -> Embedder:
+def _embedder(settings: Settings) -> Embedder:
+    if settings.embedder:
+        from qa.models.openai_api import OpenAIEmbedder
+
+        return OpenAIEmbedder(settings)
+    from index.minilm import MiniLM
+
+    return MiniLM()
+
+
+def _embedder_to_ask(settings: Settings, tapes: Tapes, tape: Tape | None) -> Embedder:
+    """The embedder as a run needs it: recorded or replayed where it is a server's, else loading while Chroma does."""
     if not settings.embedder:
         from index.minilm import MiniLM
 
-        return MiniLM()
+        embedder = MiniLM()
+        embedder.load_ahead()
+        return embedder
     from qa.models.recording import EmbeddingRecorder, EmbeddingReplay
 
     if tapes.replay and tape:
         return EmbeddingReplay(settings.embedder, tape)
-    from qa.models.openai_api import OpenAIEmbedder
-
-    embedder = OpenAIEmbedder(settings)
-    return EmbeddingRecorder(embedder, tape) if tape else embedder
+    return EmbeddingRecorder(_embedder(settings), tape) if tape else _embedder(settings)

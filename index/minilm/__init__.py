@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import threading
@@ -54,6 +55,17 @@ class MiniLM:
         self._loading = threading.RLock()
         self._loaded_tokenizer: Tokenizer | None = None
         self._loaded_session: InferenceSession | None = None
+
+    def load_ahead(self) -> None:
+        """Begin to load in a thread, while the caller does something else; what fails, fails at the first use."""
+        import onnxruntime  # noqa: F401  here, for numpy cannot be imported by two threads at once
+        import tokenizers  # noqa: F401
+
+        def load() -> None:
+            with contextlib.suppress(EmbedderUnavailable):
+                _ = self._session, self._tokenizer
+
+        threading.Thread(target=load, name="load the embedding model").start()
 
     def count(self, texts: Sequence[str]) -> list[int]:
         """Word pieces of each text, all of them, without the two specials that the model adds."""

@@ -7,6 +7,7 @@ import hashlib
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -238,6 +239,39 @@ def test_threads_that_start_together_load_the_model_once(monkeypatch: pytest.Mon
         vectors = list(pool.map(lambda _: model.embed(["the king"]), range(8)))
     assert len(loads) == 1
     assert all(np.array_equal(vector, vectors[0]) for vector in vectors)
+
+
+def join_loader() -> None:
+    for thread in threading.enumerate():
+        if thread.name == "load the embedding model":
+            thread.join()
+
+
+def test_loading_ahead_is_done_when_it_is_needed_and_done_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaders: list[str] = []
+    load = index.minilm._load_session
+
+    def noted(file: Path) -> onnxruntime.InferenceSession:
+        loaders.append(threading.current_thread().name)
+        return load(file)
+
+    monkeypatch.setattr(index.minilm, "_load_session", noted)
+    model = MiniLM()
+    model.load_ahead()
+    join_loader()
+    assert np.array_equal(model.embed([TEXT]), MODEL.embed([TEXT]))
+    assert loaders == ["load the embedding model"]
+
+
+def test_what_fails_while_loading_ahead_fails_at_the_first_use(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    model = MiniLM(tmp_path)
+    model.load_ahead()
+    with pytest.raises(EmbedderUnavailable, match=r"tokenizer\.json"):
+        model.embed([TEXT])
+    join_loader()
+    assert capfd.readouterr() == ("", "")
 
 
 def test_importing_loads_no_heavy_module_and_embedding_prints_nothing() -> None:
