@@ -6,6 +6,7 @@ import contextlib
 import os
 import re
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -33,6 +34,20 @@ AT_ONCE: Final = 256
 """Texts tokenised together, which bounds the memory that their tokens take."""
 
 SURROGATE: Final = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A word piece of a text, and how near another text comes to it.
+
+    Attributes:
+        start, end: code points of the text.
+        nearest: the best cosine in each window of the other text.
+    """
+
+    start: int
+    end: int
+    nearest: tuple[float, ...]
 
 
 class MiniLM:
@@ -111,7 +126,7 @@ class MiniLM:
             raise ValueError(message)
 
         def embed_one(number: int, encoding: Encoding) -> None:
-            states = self._states(encoding)
+            states = self._states(encoding.ids[: self.limit])
             vectors[number] = states.mean(axis=0)
             if sentences[number]:
                 late[number][:] = self._pool(states[1:-1], encoding.offsets[: self.limit], sentences[number])
@@ -122,12 +137,39 @@ class MiniLM:
             _spread(embed_one, enumerate(encodings, start))
         return _normalise(vectors), [_normalise(rows) for rows in late]
 
-    def _states(self, encoding: Encoding) -> Vectors:
-        """Token states of one text, shape (2 + word pieces, 384)."""
+    def align(self, text: str, other: str) -> list[Match]:
+        """The word pieces of a text, each with how near the nearest word piece of another text comes to it.
+
+        Near are pieces whose states, which have seen the whole of their own text, point the same way (Zhang et al.
+        2020, "BERTScore", arXiv:1904.09675). The other text is read in windows of as many pieces as the model sees.
+
+        Raises:
+            EmbedderUnavailable: the model's files are missing or damaged.
+        """
         import numpy as np
 
-        ids = np.array([[CLS, *encoding.ids[: self.limit], SEP]], np.int64)
-        states: Vectors = self._session.run(["states"], {"input_ids": ids})[0][0]
+        mine, theirs = self._tokenizer.encode_batch([_clean(text), _clean(other)], add_special_tokens=False)
+        ids, others = mine.ids[: self.limit], theirs.ids
+        if not ids or not others:
+            return []
+        states = _normalise(self._states(ids)[1:-1])
+        nearest = np.stack(
+            [
+                (states @ _normalise(self._states(others[start : start + self.limit])[1:-1]).T).max(axis=1)
+                for start in range(0, len(others), self.limit)
+            ],
+            axis=1,
+        )
+        return [
+            Match(start, end, tuple(row))
+            for (start, end), row in zip(mine.offsets[: self.limit], nearest.tolist(), strict=True)
+        ]
+
+    def _states(self, ids: Sequence[int]) -> Vectors:
+        """Token states of one text given by its word pieces, shape (2 + word pieces, 384)."""
+        import numpy as np
+
+        states: Vectors = self._session.run(["states"], {"input_ids": np.array([[CLS, *ids, SEP]], np.int64)})[0][0]
         return states
 
     def _pool(self, states: Vectors, offsets: Sequence[tuple[int, int]], spans: Sequence[tuple[int, int]]) -> Vectors:

@@ -1,0 +1,10 @@
+"""Does the source say so? Rules that judge a statement by the sentences it cites, without a language model.
+
+Every rule is a pure function of a statement and its `Evidence`, in a module of its own, and gives what is wrong in
+words. `Checker` applies them all.
+"""
+
+from qa.checking.checker import Checker, Problem, Verdict
+from qa.checking.disagreement import Disagreement, disagreements
+
+__all__ = ["Checker", "Disagreement", "Problem", "Verdict", "disagreements"]

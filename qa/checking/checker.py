@@ -1,0 +1,108 @@
+"""Whether the cited sentences say what a statement says: all rules, and a verdict."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index import Document, Sentence, Span
+from qa.checking.attribution import attribution
+from qa.checking.content import content
+from qa.checking.evidence import Evidence
+from qa.checking.names import names
+from qa.checking.numbers import numbers
+from qa.checking.polarity import polarity
+from qa.checking.quotes import quotes
+from qa.checking.roles import roles
+from qa.checking.wording import is_english, telling_stems
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qa.checking.content import Align
+
+_CANDIDATES = 3
+"""Sentences that are tried as the citation of a statement that has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a statement.
+
+    Attributes:
+        rule: which rule found it.
+        text: in words.
+    """
+
+    rule: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the rules found.
+
+    Attributes:
+        is_complete: whether all rules could judge; those that need English cannot, elsewhere.
+    """
+
+    problems: tuple[Problem, ...]
+    is_complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """Judges statements by the sentences that they cite, without a language model.
+
+    Args:
+        align: how near a text comes to the words of another.
+    """
+
+    align: Align
+
+    def check(self, statement: str, cited: Sequence[Sentence]) -> Verdict:
+        """Whether a statement, without citations, is supported by exactly these sentences."""
+        evidence = Evidence(tuple(cited))
+        english = is_english(statement) and is_english(evidence.text)
+        return Verdict(tuple(self._problems(statement, evidence, english=english)), english)
+
+    def find(self, statement: str, sentences: Sequence[Sentence]) -> int | None:
+        """The position of the sentence that supports a statement; None where none passes every rule."""
+        has = telling_stems(statement)
+        stems = [telling_stems(sentence.text) for sentence in sentences]
+        spread = Counter(stem for some in stems for stem in some)
+        weights = {stem: math.log(1 + len(sentences) / spread[stem]) for stem in has if spread[stem]}
+        shares = [sum(weights.get(stem, 0.0) for stem in some) for some in stems]
+        for at in sorted(range(len(sentences)), key=shares.__getitem__, reverse=True)[:_CANDIDATES]:
+            if shares[at]:
+                verdict = self.check(statement, [sentences[at]])
+                if verdict.is_complete and not verdict.problems:
+                    return at
+        return None
+
+    def repeats(self, statement: str, other: str) -> bool:
+        """Whether another statement says all that a statement says."""
+        document = Document(0, Path(), "", other)
+        return not self.check(statement, [Sentence(document, Span(0, len(other)), 0, 0)]).problems
+
+    def _problems(self, statement: str, evidence: Evidence, *, english: bool) -> list[Problem]:
+        """What the rules find; what the embedding model finds only where they find nothing, for it is vaguer."""
+        found = [
+            *_as("quote", quotes(statement, evidence)),
+            *_as("number", numbers(statement, evidence, english=english)),
+            *_as("name", names(statement, evidence, english=english)),
+        ]
+        if english:
+            found += _as("speaker", attribution(statement, evidence))
+            found += _as("role", roles(statement, evidence))
+            found += _as("polarity", polarity(statement, evidence))
+        if english and not found:
+            found += _as("content", content(statement, evidence, self.align))
+        return found
+
+
+def _as(rule: str, problems: Sequence[str]) -> list[Problem]:
+    return [Problem(rule, text) for text in problems]

@@ -1,0 +1,230 @@
+"""Names: who and what a statement names is named by the sentences it cites, there or in a plain variant."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING
+
+from qa.checking.capitals import JOINERS, POSSESSIVE, SHORT, Word, forms_of, function_words, runs, words_of
+from qa.checking.lore import LONGEST_NAME, Lore, is_heading, is_ordinary, is_proper, known_words, lore_of, offices_in
+from qa.checking.wording import pointing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from index import Sentence
+    from qa.checking.evidence import Evidence
+
+_ADVERB = re.compile(r"\w{3,}(?:ing|ed|ly)\Z")
+_POINTS_BACK = re.compile(
+    r"(?i:\b(?:he|she|they|it|him|hers?|them|his|its|theirs?|these|those)\b)|\b(?:I|[Mm]e|[Mm]y|[Ww]e|us|[Oo]ur)\b"
+    r"|\A\W*(?:(?i:that|this|such|all the|both|then|there|afterwards?|(?:\w+\s){1,3}later)\b|[Tt]he\s+[a-z])"
+)
+"""A sentence that says "he", "we", "the plans" or "three days later" is understood from what comes before it."""
+_SENTENCE_END = re.compile(
+    r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\b[A-Z])[.!?]+[”\"’)]*\s+(?=[^\Wa-z])|[\r\n]+(?=[^\Wa-z]|\W)"
+)
+_REACH_BACK = 600
+_SENTENCES_BACK = 2
+_LONGEST_ACRONYM = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Mentions:
+    """What a text mentions, in the forms in which it is looked for."""
+
+    keys: frozenset[str]
+    countries: frozenset[int]
+    offices: frozenset[tuple[int | None, str]]
+    acronyms: frozenset[str]
+    initials: tuple[str, ...]
+    """Rows of first letters, capitals where an acronym may take them from."""
+
+    def has(self, word: Word) -> bool:
+        if word.countries:
+            return bool(word.countries & self.countries)
+        return self.has_key(word.key) or self._spells_out(word)
+
+    def has_key(self, key: str) -> bool:
+        return not self.keys.isdisjoint(forms_of(key))
+
+    def _spells_out(self, word: Word) -> bool:
+        letters = word.text.replace(".", "")
+        return (
+            1 < len(letters) <= _LONGEST_ACRONYM and letters.isupper() and any(letters in row for row in self.initials)
+        )
+
+
+def names(statement: str, evidence: Evidence, *, english: bool = True) -> list[str]:
+    """Names in the statement that its cited sentences have in no variant, in words.
+
+    Without `english`, only runs of capitals are taken for names, and only what is nowhere in the documents is missed.
+    """
+    if not evidence.cited:
+        return []
+    words = words_of(statement)
+    cited = _mentions(evidence.text + "".join("\n" + _before(sentence) for sentence in evidence.cited))
+    if english:
+        lore = [lore_of(document) for document in evidence.documents]
+        missing = [
+            name for name in _names(words, statement, lore) if not _is_supported(name, words, statement, cited, lore)
+        ]
+    else:
+        known = [known_words(document) for document in evidence.documents]
+        capitals = [[word for word in run if word.capital] for run in runs(words, statement) if not run[0].opens]
+        missing = [
+            run
+            for run in capitals
+            if len(run) > 1 and not any(cited.has(word) or any(word.key in keys for keys in known) for word in run)
+        ]
+    told = dict.fromkeys(POSSESSIVE.sub("", statement[name[0].start : name[-1].end]) for name in missing)
+    return [f"“{' '.join(name.split())}” is not in {pointing(evidence)}" for name in told if name not in evidence.text]
+
+
+def _is_supported(name: list[Word], words: list[Word], statement: str, cited: _Mentions, lore: list[Lore]) -> bool:
+    """Whether each word of a name is cited, or stands for one that is; and whether they belong together."""
+    telling = [word for word in name if not is_ordinary(word, lore)]
+    missing = [word for word in telling if not cited.has(word)]
+    full = [word for word in name if len(word.key) > 1]
+    tell = {word.start for word in telling}
+    if any(tell.issuperset((a.start, b.start)) and _are_strangers(a, b, lore) for a, b in pairwise(full)):
+        return False
+    if not missing or _is_spelt_out(name, missing, cited) or _is_explained(missing, words, statement):
+        return True
+    own = frozenset(word.key for word in telling if not word.countries)
+    return all(
+        _is_office_country(word, words, cited, lore)
+        if word.countries
+        else _is_part_of_cited(word.key, own, cited, lore) or _is_office_holder(own, cited, lore)
+        for word in missing
+    )
+
+
+def _is_part_of_cited(key: str, own: frozenset[str], cited: _Mentions, lore: list[Lore]) -> bool:
+    """As in "Emmanuel" where Macron is cited: the document has both in one name, which is no other than this one."""
+    others = own - {key}
+    kins = [about.together.get(key, frozenset()) for about in lore]
+    if any((not others or kin & others) and any(map(cited.has_key, kin)) for kin in kins):
+        return True
+    # "Norman Borlaug" where the documents call him Borlaug throughout: nobody else can be meant
+    other = min(others, default="")
+    return (
+        len(others) == 1
+        and cited.has_key(other)
+        and not any(other in about.together or key in about.proper or key in about.ordinary for about in lore)
+    )
+
+
+def _is_office_holder(own: frozenset[str], cited: _Mentions, lore: list[Lore]) -> bool:
+    """As in "Macron" where "the French president" is cited, or "the president" and there is but one."""
+    persons = [person for about in lore for person in about.persons]
+    for person in persons:
+        if own & person.words and own <= person.words | cited.keys:
+            if any((country, office) in cited.offices for country in person.countries for office in person.offices):
+                return True
+            if any((country, "leader") in cited.offices for country in person.countries):
+                return True
+            alone = person.offices.difference(*(other.offices for other in persons if other is not person))
+            if any((None, office) in cited.offices for office in alone):
+                return True
+    return False
+
+
+def _is_office_country(word: Word, words: list[Word], cited: _Mentions, lore: list[Lore]) -> bool:
+    """As in "French" in "the French president", or in "President Macron of France", where Macron is cited."""
+    said = {other.key for other in words}
+    offices = {office for country, office in offices_in(words) if country in word.countries}
+    persons = [person for about in lore for person in about.persons]
+    holders = [person for person in persons if person.countries & word.countries]
+    named = [person for person in persons if person.surname in cited.keys]
+    if any("leader" in said or said & {*person.offices, person.surname} for person in holders if person in named):
+        return True
+    # "the American president" for Mr. Trump: the document calls him president, and need not say of what
+    return not any(offices & person.offices for person in holders) and any(
+        offices & person.offices for person in named if not person.countries
+    )
+
+
+def _is_spelt_out(name: list[Word], missing: list[Word], cited: _Mentions) -> bool:
+    """As in "North Atlantic Treaty Organization" where NATO is cited."""
+    letters = [word for word in name if word.capital and word.key != "the"][:LONGEST_NAME]
+    for start, end in combinations(range(len(letters) + 1), 2):
+        part = letters[start:end]
+        if len(part) > 1 and "".join(word.key[0] for word in part) in cited.acronyms:
+            return all(word in part for word in missing)
+    return False
+
+
+def _is_explained(missing: list[Word], words: list[Word], statement: str) -> bool:
+    """As in "the cardiothoracic ratio (CTR)": an abbreviation of the words before it adds nothing to them."""
+    if len(missing) > 1 or not statement[: missing[0].start].endswith("("):
+        return False
+    at = words.index(missing[0])
+    before = iter("".join(word.key for word in words[max(0, at - len(missing[0].key)) : at]))
+    return all(letter in before for letter in missing[0].key)
+
+
+def _are_strangers(word: Word, following: Word, lore: list[Lore]) -> bool:
+    """As in "Emmanuel Quencez": a document has both words, each in a full name, and never in the same one."""
+    if word.countries or following.countries:
+        return False
+    kins = [(about.together.get(word.key), about.together.get(following.key)) for about in lore]
+    met = [(kin, other) for kin, other in kins if kin and other]
+    return bool(met) and not any(following.key in kin or word.key in other or kin & other for kin, other in met)
+
+
+def _names(words: list[Word], text: str, lore: list[Lore]) -> Iterator[list[Word]]:
+    """The names in a statement: runs of capitals, without the capital that any first word has."""
+    heading = any(is_heading(words, about.ordinary) for about in lore)
+    for run in runs(words, text):
+        name = run
+        behind = text[run[-1].end : run[-1].end + SHORT]
+        label = run[0].opens and (behind.startswith("**") or behind.lstrip(" ").startswith(":"))
+        if heading or label:
+            name = [word for word in run if word.countries or is_proper(word, lore)]
+        while name and (name[0].opens or name[0].key in function_words()) and not _begins_name(name, lore):
+            name = name[1:]
+        while name and name[-1].key in function_words() and not name[-1].countries:
+            name = name[:-1]
+        if name:
+            yield name
+
+
+def _begins_name(name: list[Word], lore: list[Lore]) -> bool:
+    first = name[0]
+    if first.countries or is_proper(first, lore):
+        return True
+    if len(name) == 1 or is_ordinary(first, lore) or _ADVERB.match(first.key):
+        return False
+    following = name[1]
+    return following.capital and not following.countries and not is_ordinary(following, lore)
+
+
+@functools.lru_cache(maxsize=256)
+def _mentions(text: str) -> _Mentions:
+    words = words_of(text)
+    phrase = [word for word in words if word.key not in JOINERS and word.key != "and"]
+    plain = "".join(" " if word.key in function_words() else word.key[0].upper() for word in phrase)
+    return _Mentions(
+        frozenset(form for word in words for form in forms_of(word.key)) | {a.key + b.key for a, b in pairwise(words)},
+        frozenset(country for word in words for country in word.countries),
+        frozenset(offices_in(words)),
+        frozenset(word.key for word in words if word.text.isupper() and len(word.key) > 1),
+        (_initials(words), _initials(phrase), plain),
+    )
+
+
+def _initials(words: Sequence[Word]) -> str:
+    return "".join(word.key[0].upper() if word.capital else word.key[0] for word in words)
+
+
+def _before(sentence: Sentence) -> str:
+    """The two sentences before one that points back, which say whom it means."""
+    if not _POINTS_BACK.search(sentence.text):
+        return ""
+    text = sentence.document.text[max(0, sentence.span.start - _REACH_BACK) : sentence.span.start].rstrip()
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    return text[ends[-_SENTENCES_BACK] :] if len(ends) >= _SENTENCES_BACK else text

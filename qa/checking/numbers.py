@@ -1,0 +1,225 @@
+"""Whether the numbers, amounts, dates and times of a statement are in the sentences that it cites.
+
+Number words, qualifiers, names of units and months are read as English. Of a statement in another language only the
+digits are compared. Sums, differences and averages are not worked out.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from qa.checking.dates import Date
+from qa.checking.quantities import Qualifier, Quantity, quantities
+from qa.checking.units import AMOUNT, NOT_MEASURES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from qa.checking.dates import Reading
+    from qa.checking.evidence import Evidence
+
+_MARKUP = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_NUMBERING = re.compile(r"[\s>#*_•–-]*\(?\d{1,3}[.)][*_]*\s")
+_URL = re.compile(r"(?:https?://|www\.)\S+")
+_DIGITS = re.compile(r"\d+(?:[.,'’ \u00a0\u2009\u202f]\d+)*")
+_THOUSANDS = re.compile(r"\d{1,3}(?:([.,'’ \u00a0\u2009\u202f])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
+_CLAUSE = re.compile(r"[;:!?()—]|[.](?=\s)|\s[-–]\s")
+_JOINT = re.compile(r"(,?\s(?:and|or|&)\s|,\s)")
+_SCALES = (1, 1e3, 1e6, 1e9)
+_LONGEST_LIST = 12
+_ITEM_WORDS = 6
+_MOST = 100
+"""Quantities of a statement that are checked; with more it is no sentence, and the time grows with their square."""
+_ROUNDING = 0.1
+"""How far from a number "nearly", "over" and "about" may be said of it."""
+_FITTING = {
+    Qualifier.NONE: {Qualifier.NONE, Qualifier.ABOUT},
+    Qualifier.BELOW: {Qualifier.BELOW, Qualifier.ABOUT},
+    Qualifier.ABOVE: {Qualifier.ABOVE, Qualifier.ABOUT},
+    Qualifier.ABOUT: {Qualifier.ABOUT, Qualifier.BELOW, Qualifier.ABOVE},
+}
+"""Qualifier in the source → those that a statement may use for it."""
+
+
+def numbers(statement: str, evidence: Evidence, *, english: bool = True) -> list[str]:
+    """What is wrong with the numbers of a statement; nothing where each is in a cited sentence.
+
+    Args:
+        english: whether words are read too; else only the values of digits are compared, with thousands and decimals
+            marked in any usual way.
+    """
+    plain = _plain(statement)
+    numbering = _NUMBERING.match(plain)
+    said = plain[numbering.end() :] if numbering else plain
+    where = "cited sentence" if len(evidence.cited) == 1 else "cited sentences"
+    cited = [quantity for sentence in evidence.cited for quantity in quantities(_plain(sentence.text))]
+    if not english:
+        known = {value for numeral in _numerals(evidence.text) for value in _values(numeral)}
+        known |= {value for quantity in cited for _, value in quantity.readings if isinstance(value, float | int)}
+        missing = [numeral for numeral in _numerals(said) if not _is_known(numeral, known)]
+        return [f"“{numeral}” is not in the {where}" for numeral in dict.fromkeys(missing)]
+    problems = [
+        problem
+        for quantity in quantities(said)[:_MOST]
+        if not quantity.implied and (problem := _problem(quantity, cited, evidence, where))
+    ]
+    return list(dict.fromkeys(problems))
+
+
+def _plain(text: str) -> str:
+    """The text without Markdown, and with CO₂ as CO2."""
+    return _MARKUP.sub("", text).translate(_SUBSCRIPTS)
+
+
+def _problem(said: Quantity, cited: list[Quantity], evidence: Evidence, where: str) -> str | None:
+    same = [quantity for quantity in cited if _same(said, quantity)]
+    if any(_qualifiers_fit(said, quantity) for quantity in same):
+        return None
+    if _is_rounded(said, cited) or _is_name(said, cited, _plain(evidence.text)):
+        return None
+    if same:
+        return f"“{said.phrase}” is “{same[0].phrase}” in the {where}"
+    if said.qualifiers >= {Qualifier.NONE} and said.readings[0][1] in _counts(evidence):
+        return None
+    others = {
+        quantity.readings[0]: quantity.words
+        for quantity in cited
+        if quantity.kind == said.kind and not _unsaid(quantity)
+    }
+    has = (
+        f", which {'has' if len(evidence.cited) == 1 else 'have'} “{next(iter(others.values()))}”"
+        if len(others) == 1
+        else ""
+    )
+    return f"“{said.words}” is not in the {where}{has}"
+
+
+def _unsaid(quantity: Quantity) -> bool:
+    """Whether the words of a quantity are not those of a value that could have been meant."""
+    return quantity.implied and quantity.kind != "year"
+
+
+def _same(said: Quantity, cited: Quantity) -> bool:
+    return any(_agree(a, b) for a in said.readings for b in cited.readings)
+
+
+def _agree(said: Reading, cited: Reading) -> bool:
+    (unit, value), (other_unit, other) = said, cited
+    if isinstance(value, Date) or isinstance(other, Date):
+        return isinstance(value, Date) and isinstance(other, Date) and value.agrees(other)
+    if isinstance(value, str) or isinstance(other, str):
+        return unit == other_unit and value == other
+    if unit == "decade":
+        in_decade = 0 <= other - value < 10 and not other_unit  # noqa: PLR2004
+        return in_decade or (other_unit == "decade" and (value - other) % 100 == 0)
+    return _comparable(unit, other_unit) and abs(value - other) <= 1e-6 * max(abs(value), abs(other))
+
+
+def _comparable(unit: str, other: str) -> bool:
+    """Whether numbers with these units may be the same; what is counted need not be, degrees may be of either scale."""
+    if unit == "":
+        return other in {"", AMOUNT}
+    return (unit == other != AMOUNT) or (unit[0] == other[:1] == "°" and "°" in {unit, other})
+
+
+def _qualifiers_fit(said: Quantity, cited: Quantity) -> bool:
+    return any(said.qualifiers & _FITTING[qualifier] for qualifier in cited.qualifiers)
+
+
+def _is_rounded(said: Quantity, cited: Iterable[Quantity]) -> bool:
+    """Whether "nearly 50", "over 45" or "about 48" is said of a 48."""
+    unit, value = said.readings[0]
+    if not isinstance(value, float | int) or unit in NOT_MEASURES:
+        return False
+    for quantity in cited:
+        for other_unit, other in quantity.readings:
+            if not isinstance(other, float | int) or not _comparable(unit, other_unit):
+                continue
+            near = 0 < abs(value - other) <= _ROUNDING * abs(value)
+            fits = {
+                Qualifier.NONE: False,
+                Qualifier.ABOUT: True,
+                Qualifier.ABOVE: other > value and Qualifier.BELOW not in quantity.qualifiers,
+                Qualifier.BELOW: other < value and Qualifier.ABOVE not in quantity.qualifiers,
+            }
+            if near and any(fits[qualifier] for qualifier in said.qualifiers):
+                return True
+    return False
+
+
+def _is_name(said: Quantity, cited: Iterable[Quantity], text: str) -> bool:
+    """Whether F-16 is written F16 there, or iPhone 15 as iPhone15, or G7 as Group of Seven."""
+    unit, value = said.readings[0]
+    name = value if isinstance(value, str) else f"{said.label}{said.words}" if said.label and not unit else ""
+    parts = re.findall(r"[^\W\d_]+|\d+", name.removesuffix("s"))
+    if not parts:
+        return False
+    if len(parts) > 1 and len(parts[0]) == 1 and parts[1].isdecimal():
+        group = ("", float(parts[1]))
+        if any(quantity.label == "of" and group in quantity.readings for quantity in cited):
+            return True
+    gap = r"[\W_]*" if isinstance(value, str) else "[-‐‑]?"
+    pattern = gap.join(map(re.escape, parts))
+    return bool(re.search(rf"(?<![^\W_]){pattern}(?!\d)", text, re.IGNORECASE))
+
+
+def _counts(evidence: Evidence) -> set[float]:
+    """How many things are listed in a cited sentence, by its commas and "and"; and how many sentences there are."""
+    counts = {float(len(evidence.cited))}
+    for sentence in evidence.cited:
+        counts.add(float(sentence.text.count(";") + 1))
+        for clause in _CLAUSE.split(sentence.text):
+            counts |= {float(length) for length in _list_lengths(clause) if length <= _LONGEST_LIST}
+    return counts - {1.0}
+
+
+def _list_lengths(clause: str) -> Iterator[int]:
+    """For each "and" the number of items before and after it."""
+    parts = _JOINT.split(clause)
+    items, joints = parts[::2], parts[1::2]
+    named = [_has_name(item, opening=at == 0) for at, item in enumerate(items)]
+    for last, joint in enumerate(joints):
+        if joint.strip() == ",":
+            continue
+        first = last
+        while (
+            first > 0
+            and last - first <= _LONGEST_LIST
+            and joints[first - 1].strip() == ","
+            and len(items[first].split()) <= _ITEM_WORDS
+            and named[first - 1] == named[last]
+        ):
+            first -= 1
+        yield last - first + 2
+
+
+def _has_name(item: str, *, opening: bool) -> bool:
+    words = item.split()
+    return any(word[0].isupper() for word in (words[1:] if opening and len(words) > 1 else words)[-4:])
+
+
+def _numerals(text: str) -> list[str]:
+    return _DIGITS.findall(_URL.sub(" ", text))
+
+
+def _values(numeral: str) -> set[float]:
+    """What digits may mean where commas and points may mark thousands or decimals."""
+    parts = re.split(r"\D", numeral)
+    values = {float(part) for part in parts}
+    if thousands := _THOUSANDS.fullmatch(numeral):
+        whole, *decimals = re.split(r"[.,](?=\d+$)", numeral) if thousands[1] not in numeral[-4:] else [numeral]
+        values.add(float(".".join(["".join(re.findall(r"\d", whole)), *decimals])))
+    if len(parts) == 2:  # noqa: PLR2004
+        values.add(float(".".join(parts)))
+    return values
+
+
+def _is_known(numeral: str, known: set[float]) -> bool:
+    """Whether a value is there, perhaps before a word for thousands; or those of all parts of a date or a list."""
+    parts = {float(part) for part in re.split(r"\D", numeral)}
+    joined = _values(numeral) - parts
+    return any(value * scale in known for value in joined for scale in _SCALES) or all(
+        any(part * scale in known for scale in _SCALES) for part in parts
+    )

@@ -1,0 +1,185 @@
+"""Reading the quantities of English text: numbers with units and qualifiers, dates, times, names with digits."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from qa.checking.dates import Date, moments
+from qa.checking.implied import implied
+from qa.checking.numerals import Number, numerals
+from qa.checking.units import SPANS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qa.checking.dates import Reading
+
+
+class Qualifier(Enum):
+    NONE = "exactly"
+    BELOW = "below"
+    ABOVE = "above"
+    ABOUT = "about"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One quantity of a text.
+
+    Attributes:
+        words: as the text has them.
+        phrase: the words with their qualifier.
+        readings: what they may mean, the most natural one first.
+        qualifiers: what the qualifier may mean.
+        implied: supports others ("twice" says 2), and needs no support itself.
+        label: the word before, for "iPhone 15" is "iPhone15".
+    """
+
+    words: str
+    phrase: str
+    readings: tuple[Reading, ...]
+    qualifiers: frozenset[Qualifier] = frozenset({Qualifier.NONE})
+    implied: bool = False
+    label: str = ""
+
+    @property
+    def kind(self) -> str:
+        """What it would be mistaken for: another of its unit, and years are apart from counts."""
+        unit, value = self.readings[0]
+        is_year = not unit and self.words.isdecimal() and isinstance(value, float | int) and value in _YEARS
+        return "year" if is_year else unit
+
+
+_YEARS = range(1000, 2200)
+_MORE = r"(?:more|greater|higher|larger|bigger|longer|older|better|later)"
+_LESS = r"(?:less|fewer|lower|smaller|shorter|younger|earlier)"
+_LITTLE = r"(?:just|well|slightly|a\slittle|a\sbit)"
+_BEFORE = re.compile(
+    rf"""(?:^|(?<=[\s(“"—–]))(?P<loose>(?=(?:under|below|over|above|beyond|about|around|some)\b))?(?:
+    (?P<below>(?:no|not)\s{_MORE}\sthan | {_LESS}\sthan | {_LITTLE}\s(?:under|below|shy\sof) | at\s(?:the\s)?most
+      | up\sto | nearly | almost | a\smaximum\sof | as\s(?:many|much|high|long)\sas | [<≤] | under | below | short\sof)
+  | (?P<above>(?:no|not)\s{_LESS}\sthan | {_MORE}\sthan | {_LITTLE}\s(?:over|above) | at\s(?:the\s)?(?:very\s)?least
+      | upwards?\sof | north\sof | in\sexcess\sof | exceed(?:s|ed|ing)? | a\sminimum\sof | as\s(?:few|little|low)\sas
+      | [>≥] | over | above | beyond)
+  | (?P<about>approximately | approx\.? | roughly | circa | ca?\. | an\sestimated | estimated | close\sto | [~≈]
+      | about | around | some)
+    )\s?(?:(?:an?|another)\s)?$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"\s?(?:(?P<above>\+|-?plus\b|or\s(?:more|over|above|higher|older)\b|and\s(?:more|over|above|up)\b|at\s(?:the\s)?least\b)"
+    r"|(?P<below>or\s(?:less|fewer|under|below|lower|younger)\b|at\s(?:the\s)?most\b)|(?P<about>or\sso\b))",
+    re.IGNORECASE,
+)
+_REACH = 32
+"""Code points before a number that may hold its qualifier."""
+_LINK = re.compile(r"\s?(?P<range>[-–—])\s?|,?\s(?:(?P<to>to)|and|or|through)\s|,\s|/")
+_BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)
+_LABEL = re.compile(r"([^\W\d_]+)[\s.#-]*$")
+_SERIAL = re.compile(
+    r"no|number|nr|rank|ranked|place|placed|position|chapter|part|day|year|phase|round|week|level|stage|grade|season"
+    r"|version|volume|game|act|article|amendment|step",
+    re.IGNORECASE,
+)
+"""Words after which a number says which one, as an ordinal does."""
+_SMALL = 12
+
+
+@lru_cache(maxsize=256)
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """All quantities of a sentence."""
+    return tuple(_quantities(text))
+
+
+def _quantities(text: str) -> Iterator[Quantity]:
+    rest = text
+    for moment in moments(text):
+        words = text[moment.start : moment.end].removeprefix("the ").removeprefix("The ")
+        yield Quantity(words, words, tuple((moment.unit, value) for value in moment.readings))
+        for value in moment.readings:
+            if isinstance(value, Date) and value.year:
+                yield Quantity(str(value.year), str(value.year), (("", value.year),), implied=True)
+            if isinstance(value, Date) and value.day:
+                yield Quantity(words, words, (("ordinal", value.day),), implied=True)
+        blank = "\0" * (moment.end - moment.start)
+        rest = rest[: moment.start] + blank + rest[moment.end :]
+    for words, readings in implied(rest):
+        yield Quantity(words, words, tuple(readings), implied=True)
+    found = numerals(rest)
+    links = [_link(rest, left, right) for left, right in pairwise(found)]
+    _share_units(found, links)
+    inherited: re.Match[str] | None = None
+    for at, number in enumerate(found):
+        before = _BEFORE.search(rest[max(0, number.start - _REACH) : number.start])
+        lower = at < len(links) and _is_range(rest, number, links[at])
+        upper = at > 0 and _is_range(rest, found[at - 1], links[at - 1])
+        inherited = before or (inherited if upper else None)
+        yield _quantity(rest, number, before, inherited, lower=lower, upper=upper)
+
+
+def _quantity(
+    text: str,
+    number: Number,
+    before: re.Match[str] | None,
+    inherited: re.Match[str] | None,
+    *,
+    lower: bool,
+    upper: bool,
+) -> Quantity:
+    after = _AFTER.match(text, number.end)
+    marks = [mark for mark in (before or inherited, after) if mark]
+    kinds = frozenset().union(*(_qualifiers(number, mark) for mark in marks)) if marks else frozenset({Qualifier.NONE})
+    if lower:
+        kinds |= {Qualifier.NONE, Qualifier.ABOVE}
+    if upper:
+        kinds |= {Qualifier.NONE, Qualifier.BELOW}
+    start = max(0, number.start - _REACH) + before.start() if before else number.start
+    end = after.end() if after else number.end
+    label = _LABEL.search(text[max(0, number.start - _REACH) : number.start])
+    readings = list(number.readings)
+    if label and _SERIAL.fullmatch(label[1]) and readings[0][0] == "":
+        readings.append(("ordinal", readings[0][1]))
+    return Quantity(
+        text[number.start : number.end],
+        " ".join(text[start:end].split()),
+        tuple(readings),
+        kinds,
+        implied=number.implied,
+        label=label[1] if label else "",
+    )
+
+
+def _qualifiers(number: Number, mark: re.Match[str]) -> frozenset[Qualifier]:
+    part = mark.groupdict()
+    kind = Qualifier.BELOW if part["below"] else Qualifier.ABOVE if part["above"] else Qualifier.ABOUT
+    unit, value = number.readings[0]
+    small = unit == "" and isinstance(value, float | int) and value <= _SMALL
+    # "a film about two brothers", "over three days", "under two presidents": these may be no qualifiers
+    preposition = part.get("loose") is not None and (small or (kind is Qualifier.ABOVE and unit in SPANS))
+    return frozenset({kind, Qualifier.NONE}) if preposition else frozenset({kind})
+
+
+def _link(text: str, left: Number, right: Number) -> re.Match[str] | None:
+    return _LINK.fullmatch(text, left.end, right.start)
+
+
+def _is_range(text: str, left: Number, link: re.Match[str] | None) -> bool:
+    if link is None:
+        return False
+    return bool(link["range"] or link["to"] or _BETWEEN.search(text[max(0, left.start - _REACH) : left.start]))
+
+
+def _share_units(found: list[Number], links: list[re.Match[str] | None]) -> None:
+    """In "20 to 30 percent", "$5 or 6 million" and "10, 20 and 30 km" all numbers may have the unit of one of them."""
+    joined = [pair for pair, link in zip(pairwise(found), links, strict=True) if link]
+    for left, right in joined:
+        if left.prefixed and not right.measured:
+            right.share(left)
+    for left, right in reversed(joined):
+        if not left.measured or left.prefixed:
+            left.share(right)

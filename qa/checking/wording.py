@@ -1,0 +1,83 @@
+"""Words and their forms, as the rules compare them, and the phrases in which problems are told."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING
+
+from index.words import stems, stop_words
+
+if TYPE_CHECKING:
+    from index import Document
+    from qa.checking.evidence import Evidence
+
+_SAME = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
+_WORD = re.compile(r"\w+(?:'\w+)*")
+_PART = re.compile(r"\w+")
+_stems: dict[str, str] = {}
+"""Of words that were met; one call for many words costs as much as for one."""
+_MOST_KNOWN = 50_000
+_MANY = 8
+"""Words among which English has at least one of its stop words."""
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+@functools.lru_cache(maxsize=8)
+def flatten(text: str) -> str:
+    """A text in one form of writing: plain quotation marks and dashes, single spaces."""
+    return " ".join(text.translate(_SAME).split())
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, in small letters."""
+    return [word.casefold() for word in _WORD.findall(text.replace("’", "'"))]
+
+
+def telling_stems(text: str) -> frozenset[str]:
+    """The stems of the words that say what a text is about."""
+    return frozenset(telling_stems_in_order(text))
+
+
+@functools.lru_cache(maxsize=1024)
+def telling_stems_in_order(text: str) -> tuple[str, ...]:
+    parts = _PART.findall(text.lower())
+    unknown = list({part for part in parts if part not in _stems})
+    if len(_stems) > _MOST_KNOWN:
+        _stems.clear()
+        unknown = list(set(parts))
+    _stems.update((part, min(found, default="")) for part, found in zip(unknown, stems(unknown), strict=True))
+    return tuple(stem for part in parts if part not in stop_words() and (stem := _stems[part]))
+
+
+_FOREIGN = frozenset(
+    words(
+        # German, Dutch, Swedish and Danish; French; Spanish and Portuguese; Italian; Polish and Czech
+        "der das den dem des und ist nicht ein eine einen von mit auf für sich auch het een van voor niet zijn och att"
+        " det som inte til ikke de le la les et est une du pour dans qui pas sur au aux el los las del y que en por con"
+        " para como se os dos das um uma não il di che non per della nel sono è w na się nie jest że je v"
+    )
+)
+
+
+def is_english(text: str) -> bool:
+    """Whether a text is English, as far as its small words tell; where there are none, it counts as English."""
+    parts = _PART.findall(text.lower())
+    foreign = sum(part in _FOREIGN for part in parts)
+    english = sum(part in stop_words() and part not in _FOREIGN for part in parts)
+    letters = [letter for letter in text if letter.isalpha()]
+    is_latin = sum(letter < "\u0250" for letter in letters) * 2 >= len(letters)
+    return is_latin and foreign <= english and (english > 0 or len(parts) < _MANY)
+
+
+def pointing(evidence: Evidence) -> str:
+    """How a problem calls the cited sentences."""
+    return "the cited sentence" if len(evidence.cited) == 1 else "the cited sentences"
+
+
+def where(document: Document, flat: str) -> str:
+    """Where a flattened passage stands in its document, in words."""
+    for number, line in enumerate(_LINE_END.split(document.text), start=1):
+        if flat in flatten(line):
+            return f"on line {number}"
+    return "elsewhere in the source"

@@ -1,0 +1,188 @@
+"""Which names a statement may have, given the sentences that it cites."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import Document, Sentence
+from index.sentences import sentence_spans
+from qa.checking.evidence import Evidence
+from qa.checking.names import names
+
+if TYPE_CHECKING:
+    from tests.qa.conftest import Split
+
+_ARTICLE = """Harbour Towns Want to Show They Are Ready
+President Amélie Roux of France met Henrik Brandt, the Norwegian chancellor, in Oslo on Friday.
+Ms. Roux praised the plan for the ferry between Bergen and Hull.
+It was signed by the International Maritime Organization, said Piotr Nowak, the director of the Baltic Ports Forum.
+The Germans and the British have, like Washington, refused to pay.
+The chancellor said that the money would come from the United States.
+“We are in no hurry,” Mr. Nowak said of the NATO-country ships.
+He added that the ships would wait.
+The weather stayed calm.
+The French president called the ferries a gift to Mr. Holt.
+Sailors from Côte d’Ivoire and South Korea were invited to the opening.
+"""
+_MEETING, _PLAN, _SIGNED, _REFUSED, _MONEY, _HURRY, _ADDED, _CALM, _GIFT, _SAILORS = range(1, 11)
+
+
+@pytest.fixture(scope="module")
+def article(split: Split) -> tuple[Sentence, ...]:
+    return split(_ARTICLE)
+
+
+@pytest.mark.parametrize(
+    ("says", "cited"),
+    [
+        ("Roux and Brandt met in Oslo.", _MEETING),
+        ("France's president, Amelie Roux, met the chancellor of Norway, Mr. Brandt.", _MEETING),
+        ("Amélie Roux praised the plan.", _PLAN),
+        ("President Amélie Roux of France praised the plan.", _PLAN),
+        ("The French president praised the plan.", _PLAN),
+        ("The ferry links Bergen with Hull, which President Roux praised.", _PLAN),
+        ("Ms. Roux called the ferries a gift.", _GIFT),
+        ("Amélie Roux called them a gift.", _GIFT),
+        ("Brandt said that the U.S. would pay.", _MONEY),
+        ("American money would be used, according to the chancellor.", _MONEY),
+        ("The IMO signed it.", _SIGNED),
+        ("Nowak directs the Baltic Ports Forum.", _SIGNED),
+        ("Germany and Britain will not pay.", _REFUSED),
+        ("Neither Germany nor the UK, nor Washington, wants to pay.", _REFUSED),
+        ("Piotr said that there was no hurry.", _HURRY),
+        ("Ships of countries in the North Atlantic Treaty Organization are in no hurry.", _HURRY),
+        ("Ships of countries in NATO, says Piotr Nowak, are in no hurry.", _HURRY),
+        ("Nowak said that the ships would wait.", _ADDED),
+        ("Ivorian and Korean sailors were invited.", _SAILORS),
+        ("George Holt was given a present.", _GIFT),
+    ],
+)
+def test_a_plain_variant_of_a_cited_name_is_no_problem(says: str, cited: int, article: tuple[Sentence, ...]) -> None:
+    assert names(says, Evidence((article[cited],))) == []
+
+
+@pytest.mark.parametrize(
+    ("says", "cited", "missing"),
+    [
+        ("Brandt praised the plan.", _PLAN, "Brandt"),
+        ("Erik Solberg praised the plan.", _PLAN, "Erik Solberg"),
+        ("The ferry links Bergen with Rotterdam.", _PLAN, "Rotterdam"),
+        ("The Norwegian chancellor praised the plan.", _PLAN, "Norwegian"),
+        ("The plan of President Roux of Norway was praised.", _PLAN, "President Roux of Norway"),
+        ("Amélie Nowak said that there was no hurry.", _HURRY, "Amélie Nowak"),
+        ("According to Mr. Holt, there is no hurry.", _HURRY, "Mr. Holt"),
+        ("Nowak directs the Atlantic Ports Forum.", _SIGNED, "Atlantic Ports Forum"),
+        ("It was signed by UNESCO.", _SIGNED, "UNESCO"),
+        ("Germany and France have refused to pay.", _REFUSED, "France"),
+        ("The United States and Britain have refused to pay.", _REFUSED, "United States"),
+        ("- **Poland:** refused to pay.", _REFUSED, "Poland"),
+        ("Sailors from North Korea were invited.", _SAILORS, "North Korea"),
+        ("Nowak said that the weather was calm on the Baltic’s shores.", _CALM, "Baltic"),
+    ],
+)
+def test_a_name_that_is_not_cited_is_named_whole(
+    says: str, cited: int, missing: str, article: tuple[Sentence, ...]
+) -> None:
+    assert f"“{missing}” is not in the cited sentence" in names(says, Evidence((article[cited],)))
+
+
+def test_a_name_is_missed_once(article: tuple[Sentence, ...]) -> None:
+    evidence = Evidence((article[_PLAN], article[_CALM]))
+    assert names("They like Oslo, and Oslo likes them.", evidence) == ["“Oslo” is not in the cited sentences"]
+
+
+@pytest.mark.parametrize(
+    "names_of_one",
+    [
+        "United States, U.S., US, USA, America, American, Americans",
+        "Britain, Great Britain, United Kingdom, UK, U.K., British, Briton, Britons",
+        "Netherlands, Dutch, Dutchmen, Holland",
+        "Germany, German, Germans",
+        "Ukraine, Ukrainian, Ukrainians",
+        "Türkiye, Turkey, Turks, Turkish",
+        "South Korea, South Koreans, Korean",
+        "Europe, Europeans",
+    ],
+)
+def test_a_country_may_be_called_by_any_of_its_names(names_of_one: str, split: Split) -> None:
+    known = names_of_one.split(", ")
+    for name in known:
+        (sentence,) = split(f"Money came from the {name} then.")
+        assert [other for other in known if names(f"It was {other} money.", Evidence((sentence,)))] == []
+        assert names("It was Norwegian money.", Evidence((sentence,))) != []
+
+
+def test_a_capital_does_not_stand_for_its_country(split: Split) -> None:
+    _, last = split("The train to Washington was late.\nMoney from the United States came early.")
+    assert names("Washington gave money.", Evidence((last,))) == ["“Washington” is not in the cited sentence"]
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        "Yes, the Plan was praised.",
+        "Official announcements were praised on Wednesday, March 3.",
+        "**Ferry Plans:** they were praised.",
+        "According to the President, I see, the plan is good.",
+        "Key Points of the Plan for a Ferry",
+    ],
+)
+def test_capitals_alone_make_no_name(says: str, article: tuple[Sentence, ...]) -> None:
+    assert names(says, Evidence((article[_PLAN],))) == []
+
+
+def test_whoever_a_sentence_points_back_to_is_in_the_two_sentences_before_it(split: Split) -> None:
+    text = "Mia Lund spoke.\nOla Moe sang.\nThe hall was full.\nShe left early."
+    *_, last = split(text)
+    assert names("Moe left early.", Evidence((last,))) == []
+    assert names("It was Lund who left early.", Evidence((last,))) == ["“Lund” is not in the cited sentence"]
+
+
+def test_a_sentence_that_points_to_nobody_is_read_alone(split: Split) -> None:
+    *_, last = split("Ola Moe sang.\nGuests left early.")
+    assert names("Guests of Ola Moe left early.", Evidence((last,))) == ["“Ola Moe” is not in the cited sentence"]
+
+
+def test_a_full_name_may_lose_its_end_where_the_text_was_cut(split: Split) -> None:
+    first, *_ = split("We met Mr. Lindqvist.\nMore on this: harbours, ferries and Edda Lindqvis")
+    assert names("They met Edda Lindqvist.", Evidence((first,))) == []
+    assert names("They met Sven Lindqvist.", Evidence((first,))) == ["“Sven Lindqvist” is not in the cited sentence"]
+
+
+def test_in_other_languages_only_what_is_nowhere_in_the_documents_is_missed(split: Split) -> None:
+    first, second, *_ = split("Die Stadt Bergen hat einen Hafen.\nJan Brandt wohnt dort.")
+    assert names("Der Hafen gehört Jan Brandt.", Evidence((first,)), english=False) == []
+    assert names("Erik Solberg wohnt am Hafen.", Evidence((second,)), english=False) == []
+    assert names("Dort wohnt Erik Solberg.", Evidence((second,)), english=False) == [
+        "“Erik Solberg” is not in the cited sentence"
+    ]
+
+
+def test_without_citations_there_is_nothing_to_compare() -> None:
+    assert names("Erik Solberg lives in Oslo.", Evidence(())) == []
+
+
+def test_every_sentence_of_the_article_has_its_own_names(article: tuple[Sentence, ...]) -> None:
+    assert [problem for sentence in article for problem in names(sentence.text, Evidence((sentence,)))] == []
+
+
+_PIECES = (
+    "Jan Brandt Roux France French the of The president President U.S. US NATO van al-Qadi ist ( ) “ ” : **"
+    " Mr. O’Hara’s - he They said Oslo’s İzmir ß ﬁ A\u030a \u2028 7 XIV , . !"
+)
+_WORDS = st.sampled_from([*_PIECES.split(" "), "\n", "\r\n"])
+_TEXTS = st.one_of(st.text(max_size=200), st.lists(_WORDS, max_size=40).map(" ".join))
+
+
+@given(_TEXTS, _TEXTS, st.booleans())
+def test_no_text_is_too_strange_and_a_sentence_supports_itself(text: str, other: str, english: bool) -> None:  # noqa: FBT001
+    document = Document(1, Path("/documents/strange.txt"), "Strange", text)
+    for ordinal, span in enumerate(sentence_spans(text)):
+        evidence = Evidence((Sentence(document, span, ordinal, tokens=1),))
+        assert names(document.slice(span), evidence, english=english) == []
+        assert all(problem.endswith("is not in the cited sentence") for problem in names(other, evidence))

@@ -1,0 +1,280 @@
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from qa.checking.evidence import Evidence
+from qa.checking.numbers import numbers
+from tests.conftest import ARTICLE
+
+if TYPE_CHECKING:
+    from tests.qa.conftest import Split
+
+ARMY = "A strengthened Ukrainian military, nearly a million strong, is the first line of defense."
+DATELINE = "Catherine Porter reported from Paris on Sept. 4, 2025 Updated 9:57 a.m. ET"
+OFFERS = "To date, only France, Britain and tiny Estonia have publicly indicated they could deploy troops."
+
+
+def check(split: Split, statement: str, *sources: str, english: bool = True) -> list[str]:
+    cited = tuple(sentence for source in sources for sentence in split(source))
+    return numbers(statement, Evidence(cited), english=english)
+
+
+SUPPORTED = [
+    # words and digits
+    ("There are 3.", "There are three."),
+    ("Some 25 came.", "Twenty-five came."),
+    ("12 eggs", "a dozen eggs"),
+    ("Two dozen eggs", "24 eggs"),
+    ("6 eggs", "half a dozen eggs"),
+    ("1,000,000 soldiers", "a million soldiers"),
+    ("1000 ships", "1,000 ships"),
+    ("in 1999", "in nineteen ninety-nine"),
+    ("between 200 and 300", "between two hundred and three hundred"),
+    ("2.5 years", "two and a half years"),
+    ("2½ years", "2.5 years"),
+    ("Half of them left.", "50 percent of them left."),
+    ("500,000 men", "half a million men"),
+    ("Two-thirds agreed.", "2/3 of them agreed."),
+    ("half an hour", "30 minutes"),
+    ("3x faster", "three times faster"),
+    ("It won two times.", "It won twice."),
+    # one, and what is no number
+    ("No one is talking.", "Nobody talks."),
+    ("One of them left.", "Somebody left."),
+    ("One country left.", "Estonia left."),
+    ("It took one year.", "It took a year."),
+    ("A few hundred came.", "Many came."),
+    ("Hundreds came.", "Many came."),
+    ("many times per second", "very often"),
+    ("in 2020 second place", "second place in 2020"),
+    ("back in ’63", "in 1963"),
+    # ordinals
+    ("the 2nd meeting", "the second meeting"),
+    ("the first meeting", "a meeting"),
+    ("Second, they met.", "They met."),
+    ("the Second World War", "World War II"),
+    ("the fourth chapter", "Chapter 4"),
+    ("thirty metres per second", "30 m/s, or thirty metres per second"),
+    # amounts
+    ("$1.5bn", "1.5 billion dollars"),
+    ("US$1,500 million", "$1.5bn"),
+    ("£5m", "5 million pounds"),
+    ("€20", "20 euros"),
+    ("1,5 %", "1.5 per cent"),
+    ("30%", "30 percentage points"),
+    ("20% of it", "20 to 30 percent of it"),
+    ("$5 million", "$5-6 million"),
+    ("$6", "$5 or 6"),
+    ("5 km", "5,000 metres"),
+    ("15 °C", "15 degrees"),
+    ("a 3-year war", "the three-year war"),
+    ("three years", "three long years"),
+    ("three decades", "30 years"),
+    ("two weeks", "14 days"),
+    ("a 30-year-old man", "Smith, 30, is a man"),
+    ("5 troops", "5 km"),
+    ("a team of three", "three years"),
+    # qualifiers
+    ("nearly 1,000,000 soldiers", ARMY),
+    ("almost one million soldiers", ARMY),
+    ("about a million soldiers", ARMY),
+    ("over 30 leaders", "more than 30 leaders"),
+    ("at least 30 leaders", "30 or more leaders"),
+    ("at most 30", "no more than 30"),
+    ("about 30", "30"),
+    ("up to 30", "20 to 30"),
+    ("at least 20", "20 to 30"),
+    ("at least 20", "between 20 and 30"),
+    ("two brothers", "a film about two brothers"),
+    ("in three days", "over three days"),
+    ("30 of them", "nearly 30 and then 30"),
+    ("more than 30", "31"),
+    ("nearly 50", "49.8"),
+    ("about 48 million", "48.07 million"),
+    # dates and times
+    ("on September 4", DATELINE),
+    ("on 4 September 2025", DATELINE),
+    ("on 2025-09-04", DATELINE),
+    ("on 4/9/2025", DATELINE),
+    ("on 9/4/2025", DATELINE),
+    ("on the 4th of September", DATELINE),
+    ("in September 2025", DATELINE),
+    ("in September", DATELINE),
+    ("in 2025", DATELINE),
+    ("September 4, 2025", "Sept. 4"),
+    ("at 9:57 am", DATELINE),
+    ("at 09:57", DATELINE),
+    ("at nine o'clock", "at 9 a.m."),
+    ("in 2019 and 2021", "2019–21"),
+    ("from 2022 to 2023", "2022-2023"),
+    ("on September 6", "September 4-6"),
+    ("on September 6", "September 5 and 6 in Paris"),
+    ("in the 1990s", "in the '90s"),
+    ("in the 1990s", "in 1994"),
+    ("since mid-2020", "since 2020"),
+    ("on Thursday", "Thursday’s gathering"),
+    ("It may march on, and the sun sat.", "Nothing."),
+    # lists
+    ("Three countries could.", OFFERS),
+    ("two factors", "temperature and pressure"),
+    # names, addresses, numbering, markup
+    ("an F-16", "the F16 jets"),
+    ("Covid 19", "COVID-19"),
+    ("an iPhone 15", "the iPhone15"),
+    ("the G7", "the Group of Seven"),
+    ("CO2", "CO₂"),
+    ("o200k", "o200k_base"),
+    ("See https://a.org/2024/5 for it.", "See it."),
+    ("1. They met.", "They met."),
+    ("**3)** They met.", "They met."),
+    ("**30**% of it", "30% of it"),
+]
+UNSUPPORTED = [
+    ("There are 4.", "There are three.", "“4” is not in the cited sentence, which has “three”"),
+    ("one million", "a lot", "“one million” is not in the cited sentence"),
+    ("one year", "two years", "“one year” is not in the cited sentence, which has “two years”"),
+    ("the third meeting", "three, the second meeting", "“third” is not in the cited sentence, which has “second”"),
+    ("30 leaders", "30 percent", "“30” is not in the cited sentence"),
+    ("5 million", "$5 million", "“5 million” is not in the cited sentence"),
+    ("30 percent", "30 men and 20 percent", "“30 percent” is not in the cited sentence, which has “20 percent”"),
+    ("$5", "€5", "“$5” is not in the cited sentence"),
+    ("5 km", "5 miles", "“5 km” is not in the cited sentence"),
+    ("a three-year war", "a three-month war", "“three-year” is not in the cited sentence, which has “three-month”"),
+    ("1,5 m", "15 m", "“1,5 m” is not in the cited sentence, which has “15 m”"),
+    ("1,500", "1.5", "“1,500” is not in the cited sentence, which has “1.5”"),
+    ("a million men", ARMY, "“a million” is “nearly a million” in the cited sentence"),
+    ("over a million", ARMY, "“over a million” is “nearly a million” in the cited sentence"),
+    ("more than 30 men", "30 men", "“more than 30” is “30” in the cited sentence"),
+    ("fewer than 30", "30 or more", "“fewer than 30” is “30 or more” in the cited sentence"),
+    ("fewer than 30", "more than 30", "“fewer than 30” is “more than 30” in the cited sentence"),
+    ("up to 30", "come to 30", "“up to 30” is “30” in the cited sentence"),
+    ("120 countries", "over 120 countries", "“120” is “over 120” in the cited sentence"),
+    ("120 countries", "about 120 countries", "“120” is “about 120” in the cited sentence"),
+    ("at least 30", "no more than 30", "“at least 30” is “no more than 30” in the cited sentence"),
+    ("in 2026", DATELINE, "“2026” is not in the cited sentence, which has “2025”"),
+    ("in 2026", "in 2025 and 2024", "“2026” is not in the cited sentence"),
+    ("September 5", "Sept. 4 and 5 people", "“September 5” is not in the cited sentence, which has “Sept. 4”"),
+    ("September 5", "Sept. 4: 5 men", "“September 5” is not in the cited sentence, which has “Sept. 4”"),
+    ("September 4, 2024", DATELINE, "“September 4, 2024” is not in the cited sentence, which has “Sept. 4, 2025”"),
+    ("October 4", DATELINE, "“October 4” is not in the cited sentence, which has “Sept. 4, 2025”"),
+    ("in October", DATELINE, "“October” is not in the cited sentence, which has “Sept. 4, 2025”"),
+    ("4 men", DATELINE, "“4” is not in the cited sentence"),
+    ("9:57 p.m.", DATELINE, "“9:57 p.m.” is not in the cited sentence, which has “9:57 a.m.”"),
+    ("on Friday", "on Thursday", "“Friday” is not in the cited sentence, which has “Thursday”"),
+    ("in 1990", "in the 1990s", "“1990” is not in the cited sentence"),
+    ("in 2020", "2019–21", "“2020” is not in the cited sentence"),
+    ("four countries", OFFERS, "“four” is not in the cited sentence"),
+    ("F-35", "the F-16", "“F-35” is not in the cited sentence, which has “F-16”"),
+    ("version 3.11.4", "version 3.11.5", "“3.11.4” is not in the cited sentence, which has “3.11.5”"),
+    ("16 jets", "the F-16", "“16” is not in the cited sentence"),
+    ("the G8", "the G7", "“G8” is not in the cited sentence, which has “G7”"),
+]
+
+
+@pytest.mark.parametrize(("statement", "source"), SUPPORTED)
+def test_a_number_may_be_written_in_another_way(split: Split, statement: str, source: str) -> None:
+    assert check(split, statement, source) == []
+
+
+@pytest.mark.parametrize(("statement", "source", "problem"), UNSUPPORTED)
+def test_another_number_is_a_problem_that_says_what_the_source_has(
+    split: Split, statement: str, source: str, problem: str
+) -> None:
+    assert check(split, statement, source) == [problem]
+
+
+def test_with_several_citations_the_problem_speaks_of_sentences(split: Split) -> None:
+    assert check(split, "in 2026", "in 2025", "in May") == ["“2026” is not in the cited sentences, which have “2025”"]
+    assert check(split, "a million", "nearly a million", "in May") == [
+        "“a million” is “nearly a million” in the cited sentences"
+    ]
+
+
+def test_as_many_sentences_as_are_counted_support_the_count(split: Split) -> None:
+    assert check(split, "There are three reasons.", "It is old.", "It is wet.", "It is far.") == []
+
+
+def test_each_number_is_a_problem_once(split: Split) -> None:
+    assert len(check(split, "5 men and 5 women in 1999", "none")) == 2
+
+
+@pytest.mark.parametrize(
+    ("statement", "source"),
+    [
+        ("1.500 Soldaten", "1,500 soldiers"),
+        ("1 500 Soldaten", "1500 soldiers"),
+        ("1’500 Soldaten", "1,500 soldiers"),
+        ("1.234.567,5", "1,234,567.5"),
+        ("1.234.567 Soldaten", "1234567 soldiers"),
+        ("3,5 Prozent", "3.5 percent"),
+        ("am 4. September 2025", DATELINE),
+        ("am 4.9.2025", "2025-09-04"),
+        ("5 Millionen", "5,000,000"),
+        ("1 Million", "a million"),
+        ("drei Länder", "none"),
+        ("1. Sie kamen.", "They came."),
+        ("Siehe https://a.org/2024.", "See it."),
+    ],
+)
+def test_in_other_languages_digits_are_compared_by_value(split: Split, statement: str, source: str) -> None:
+    assert check(split, statement, source, english=False) == []
+
+
+def test_in_other_languages_other_digits_are_a_problem(split: Split) -> None:
+    assert check(split, "am 5.9.2025", DATELINE, english=False) == ["“5.9.2025” is not in the cited sentence"]
+    assert check(split, "Im Jahr 2026 kamen 1.500", DATELINE, english=False) == [
+        "“2026” is not in the cited sentence",
+        "“1.500” is not in the cited sentence",
+    ]
+
+
+def test_each_sentence_of_the_article_supports_itself(split: Split) -> None:
+    for sentence in split(ARTICLE.read_text(encoding="utf-8")):
+        for english in (True, False):
+            assert numbers(sentence.text, Evidence((sentence,)), english=english) == []
+
+
+PIECES = (
+    "3 30 1,000 1.5 2,5 2025 1990s '90s 4th $ € % km m bn - – / : . , ’ ( ) three twenty five a an one hundred and "
+    "million half of third second two-thirds dozen Sept. 4 May June Thursday 9:57 a.m. o'clock at about nearly more "
+    "than over up to or less between from year-old percent degrees F-16 G7 v2 ½ ² ٣ 4/9/2025 2025-09-04 2019–21 9.9.9 "
+    f"1/2 ** [ 1e400 II {'9' * 400}"
+).split()
+
+
+@given(
+    st.one_of(
+        st.text(), st.lists(st.sampled_from(PIECES)).map(" ".join), st.lists(st.sampled_from(PIECES)).map("".join)
+    ),
+    st.lists(st.sampled_from(PIECES)).map(" ".join),
+    st.booleans(),
+)
+@example("9" * 400, "9" * 400, True)
+@example("1 in 0", "one in five", True)
+@example("1 " + "million " * 80, "1 " + "million " * 80, True)
+def test_the_rule_never_raises_and_a_sentence_always_supports_itself(
+    split: Split,
+    text: str,
+    other: str,
+    english: bool,  # noqa: FBT001
+) -> None:
+    sentences = split(text)
+    numbers(other, Evidence(sentences), english=english)
+    numbers(text, Evidence(split(other)), english=english)
+    for sentence in sentences:
+        assert numbers(sentence.text, Evidence((sentence,)), english=english) == []
+
+
+@pytest.mark.parametrize(
+    "piece", ["1 ", "a-", "1,000,", "two ", "between two and ", "1 million to ", "a, b and ", "F-", " "]
+)
+def test_the_time_grows_with_the_length_only(split: Split, piece: str) -> None:
+    source = (piece * 5000)[:4990] + "end"
+    started = time.perf_counter()
+    check(split, "In 2025 there were three.", source)
+    assert time.perf_counter() - started < 2
