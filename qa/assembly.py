@@ -53,18 +53,26 @@ def assistant(
     Raises:
         IndexProblem, Unconfigured, TapeUnreadable: it cannot be put together.
     """
+    from index.minilm import MiniLM
     from qa.assistant import Assistant
+    from qa.checking import Checker
 
     tape = _tape(tapes)
     settings, model = _model(settings, tapes, tape)
-    index = open_index(settings, _embedder_to_ask(settings, tapes, tape), create=bool(only))
+    minilm = MiniLM()
+    embedder = _served(settings, tapes, tape) if settings.embedder else minilm
+    if not settings.embedder:
+        minilm.load_ahead()
+    index = open_index(settings, embedder, create=bool(only))
     changes = index.update(only or settings.sources, progress=progress)
     within = None
     if only:
         if changes.failed:
             raise next(iter(changes.failed.values()))
         within = [*changes.added, *changes.changed, *changes.unchanged]
-    return Assistant(index, model, settings, within, [str(problem) for problem in changes.failed.values()])
+    return Assistant(
+        index, model, settings, Checker(minilm.align), within, [str(problem) for problem in changes.failed.values()]
+    )
 
 
 def index_folder(settings: Settings, *, create: bool) -> Path:
@@ -150,24 +158,19 @@ def _model(settings: Settings, tapes: Tapes, tape: Tape | None) -> tuple[Setting
 
 def _embedder(settings: Settings) -> Embedder:
     if settings.embedder:
-        from qa.models.openai_api import OpenAIEmbedder
-
-        return OpenAIEmbedder(settings)
+        return _served(settings)
     from index.minilm import MiniLM
 
     return MiniLM()
 
 
-def _embedder_to_ask(settings: Settings, tapes: Tapes, tape: Tape | None) -> Embedder:
-    """The embedder as a run needs it: recorded or replayed where it is a server's, else loading while Chroma does."""
-    if not settings.embedder:
-        from index.minilm import MiniLM
-
-        embedder = MiniLM()
-        embedder.load_ahead()
-        return embedder
+def _served(settings: Settings, tapes: Tapes | None = None, tape: Tape | None = None) -> Embedder:
+    """The embedder of a server, recorded or replayed where there is a tape."""
     from qa.models.recording import EmbeddingRecorder, EmbeddingReplay
 
-    if tapes.replay and tape:
+    if tapes and tapes.replay and tape:
         return EmbeddingReplay(settings.embedder, tape)
-    return EmbeddingRecorder(_embedder(settings), tape) if tape else _embedder(settings)
+    from qa.models.openai_api import OpenAIEmbedder
+
+    embedder = OpenAIEmbedder(settings)
+    return EmbeddingRecorder(embedder, tape) if tape else embedder

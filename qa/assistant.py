@@ -7,16 +7,21 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from qa import followup
-from qa.answering import SIGN, Reader, Refusal, plan, plan_rewrite
-from qa.errors import ModelProblem, QuestionProblem, ReplyEmpty, StreamCut
+from qa.answering import SIGN, Reader, Refusal, plan, plan_repair, plan_rewrite
+from qa.answering.answer import Citation
+from qa.answering.refusing import lacking, nearest
+from qa.answering.structured import Unfolding
+from qa.checking import disagreements
+from qa.errors import ModelProblem, QuestionProblem, ReplyEmpty, StreamCut, TapeMiss
 from qa.models import Ending, Usage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from pathlib import Path
 
     from index import Index, Passage
     from qa.answering import Answer, Fragment
+    from qa.checking import Checker, Disagreement
     from qa.models import ChatModel, Engine, Request
     from qa.settings import Settings
 
@@ -60,6 +65,7 @@ class Assistant:
     """Answers questions about the documents of an index.
 
     Args:
+        checker: judges the statements of answers.
         within: the only documents to answer from; None for all.
         left_out: why some of the sources could not be indexed; every answer warns of it.
     """
@@ -67,6 +73,7 @@ class Assistant:
     index: Index
     model: ChatModel
     settings: Settings
+    checker: Checker
     within: Collection[Path] | None = None
     left_out: Sequence[str] = ()
     _clock: Callable[[], float] = field(default=time.perf_counter, repr=False)
@@ -77,12 +84,14 @@ class Assistant:
         *,
         history: Sequence[Turn] = (),
         show: Callable[[Fragment], None] = lambda _: None,
+        repair: bool = False,
     ) -> Turn:
         """Answer a question.
 
         Args:
             history: earlier turns of the conversation, oldest first.
-            show: is given the answer bit by bit, as it arrives.
+            show: is given the answer bit by bit, as it arrives; where it may be repaired, once it is whole.
+            repair: whether an answer with statements that are not supported is sent back once.
 
         Raises:
             QuestionProblem: the question is empty or too long.
@@ -93,16 +102,18 @@ class Assistant:
         standalone = self._standalone(question, history)
         passages = self.index.retrieve(standalone, limit=self.settings.top_k, within=self.within)
         retrieved = self._clock() - started
-        reply = _Reply()
         request = plan(standalone, passages, self.settings)
         if isinstance(request, Refusal):
-            reader = Reader(())
-            for fragment in (*reader.feed(f"{SIGN} {request.missing}"), *reader.finish()):
+            reply = Reply.of_refusal(request, show)
+        elif repair:
+            reply = self._reply_repaired(request)
+            for fragment in reply.fragments:
                 show(fragment)
         else:
-            reader = Reader(request.sentences)
-            self._stream(request, reader, show, reply)
-        answer = self._with_warnings(reader.answer(), reply)
+            reply = self.reply(request, show)
+        answer = self._with_warnings(reply, request)
+        if not answer.answered:
+            answer = self._with_nearest(answer, standalone, passages)
         total = self._clock() - started
         first = reply.first_piece - started if reply.first_piece else total
         return Turn(
@@ -127,29 +138,72 @@ class Assistant:
         pieces = [item for item in self.model.stream(request) if isinstance(item, str)]
         return followup.rewritten("".join(pieces), question)
 
-    def _stream(self, request: Request, reader: Reader, show: Callable[[Fragment], None], reply: _Reply) -> None:
+    def reply(self, request: Request, show: Callable[[Fragment], None]) -> Reply:
+        """What the model replies, shown as it arrives.
+
+        Raises:
+            ModelProblem, RecordingProblem: it gives no reply.
+        """
+        reply = Reply(Reader(request.sentences, self.checker), show, unfolding=Unfolding() if request.schema else None)
         try:
             for item in self.model.stream(request):
                 if isinstance(item, Ending):
                     reply.ending = item
                     continue
                 reply.first_piece = reply.first_piece or self._clock()
-                for fragment in reader.feed(item):
-                    show(fragment)
+                reply.take(item)
         except StreamCut as exc:
             reply.failure = exc
-        for fragment in reader.finish():
-            show(fragment)
-        answer = reader.answer()
-        if not answer.statements and not answer.missing:
+        reply.finish()
+        if not reply.answer.statements and not reply.answer.missing:
             if reply.failure:
                 raise reply.failure
             message = f"the model {request.model} replied without saying anything"
             raise ReplyEmpty(message)
+        return reply
 
-    def _with_warnings(self, answer: Answer, reply: _Reply) -> Answer:
+    def _reply_repaired(self, request: Request) -> Reply:
+        """What the model replies, or replies again when it is told what is wrong; the better of the two."""
+        first = self.reply(request, lambda _: None)
+        if not first.answer.doubtful or first.failure:
+            return first
+        try:
+            second = self.reply(plan_repair(request, first.text, first.answer), lambda _: None)
+        except (ModelProblem, TapeMiss) as exc:
+            first.warnings.append(f"the answer has problems, and could not be sent back: {exc}")
+            return first
+        second.first_piece = first.first_piece
+        second.ending = replace(second.ending, usage=first.ending.usage + second.ending.usage)
+        was = f"{first.answer.doubtful} of {len(first.answer.statements)} statements not supported"
+        if second.failure or worth(second.answer) <= worth(first.answer):
+            first.ending = replace(first.ending, usage=second.ending.usage)
+            first.warnings.append(f"the answer was sent back with its problems, and came back no better ({was})")
+            return first
+        second.repaired = True
+        second.warnings.append(f"the answer was repaired: the first one had {was}")
+        return second
+
+    def _with_nearest(self, answer: Answer, question: str, passages: Sequence[Passage]) -> Answer:
+        """A refusal with the nearest thing that the sources say, looked for in other spellings, too."""
+        absent = lacking(question, passages)
+        respelt = question.lower()
+        for term, near in absent.items():
+            respelt = respelt.replace(term, near[0]) if near else respelt
+        if respelt != question.lower():
+            passages = self.index.retrieve(respelt, limit=self.settings.top_k, within=self.within)
+        sentence = nearest(passages)
+        return replace(answer, nearest=(Citation(1, sentence),) if sentence else (), lacking=absent)
+
+    def _with_warnings(self, reply: Reply, request: Request | Refusal) -> Answer:
         """The answer with what the reader of it should know about it."""
-        warnings = [*answer.warnings, *(f"a source was left out: {why}" for why in self.left_out)]
+        answer = reply.answer
+        given = () if isinstance(request, Refusal) else request.sentences
+        warnings = [
+            *answer.warnings,
+            *reply.warnings,
+            *map(_told, disagreements((citation.sentence for citation in answer.citations), given)),
+            *(f"a source was left out: {why}" for why in self.left_out),
+        ]
         if reply.failure:
             warnings.append(f"this answer is incomplete: {reply.failure}")
         elif reply.ending.stopped:
@@ -159,16 +213,60 @@ class Assistant:
             f"{path.name} has changed since it was indexed; index it again with: qa index"
             for path in self.index.stale(cited)
         ]
-        return replace(answer, warnings=tuple(warnings))
+        return replace(answer, warnings=tuple(warnings), repaired=reply.repaired)
 
 
 @dataclass(slots=True)
-class _Reply:
-    """What is learnt about a reply besides its text."""
+class Reply:
+    """A reply as it is read, and what is learnt about it besides its text."""
 
+    reader: Reader
+    show: Callable[[Fragment], None]
+    text: str = ""
+    fragments: list[Fragment] = field(default_factory=list)
     ending: Ending = field(default_factory=Ending)
     failure: StreamCut | None = None
     first_piece: float | None = None
+    warnings: list[str] = field(default_factory=list)
+    repaired: bool = False
+    unfolding: Unfolding | None = None
+
+    @classmethod
+    def of_refusal(cls, refusal: Refusal, show: Callable[[Fragment], None]) -> Reply:
+        reply = cls(Reader(()), show)
+        reply.take(f"{SIGN} {refusal.missing}")
+        reply.finish()
+        return reply
+
+    @property
+    def answer(self) -> Answer:
+        return self.reader.answer()
+
+    def take(self, piece: str) -> None:
+        self.text += piece
+        self._pass_on(self.reader.feed(self.unfolding.feed(piece) if self.unfolding else piece))
+
+    def finish(self) -> None:
+        if self.unfolding:
+            self._pass_on(self.reader.feed(self.unfolding.finish()))
+        self._pass_on(self.reader.finish())
+
+    def _pass_on(self, fragments: Iterable[Fragment]) -> None:
+        for fragment in fragments:
+            self.fragments.append(fragment)
+            self.show(fragment)
+
+
+def _told(disagreement: Disagreement) -> str:
+    here, there = (
+        f"{sentence.document.path.name}:{sentence.line}" for sentence in (disagreement.sentence, disagreement.other)
+    )
+    return f"the sources disagree: “{disagreement.words}” in {here}, “{disagreement.other_words}” in {there}"
+
+
+def worth(answer: Answer) -> float:
+    """The share of an answer's statements that nothing speaks against; a refusal is worth half of a good answer."""
+    return 1 - answer.doubtful / len(answer.statements) if answer.statements else 0.5
 
 
 def check_question(question: str) -> str:

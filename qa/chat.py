@@ -211,7 +211,7 @@ class Conversation:
 
     def _citations(self) -> tuple[Citation, ...]:
         """Those of the last answer."""
-        return self._last.answer.citations if self._last else ()
+        return self._last.answer.shown if self._last else ()
 
     # Loading
 

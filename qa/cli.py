@@ -44,6 +44,9 @@ TopK = Annotated[int | None, typer.Option("--top-k", "-k", help="Passages to loo
 Only = Annotated[
     list[Path] | None, typer.Option("--source", "-s", help="Ask about just this file or folder; repeatable.")
 ]
+Structured = Annotated[
+    bool, typer.Option("--structured", help="Have the model answer as data with a schema, as far as the server can.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notices.")]
 Record = Annotated[Path | None, typer.Option("--record", help="Save the replies of the model on this tape.")]
 Replay = Annotated[Path | None, typer.Option("--replay", help="Take the replies from this tape.")]
@@ -60,6 +63,17 @@ def ask(
     top_k: TopK = None,
     source: Only = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 where a statement is not supported by what it cites.")
+    ] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Have a model judge each statement by what it cites.")
+    ] = False,
+    judge: Annotated[str | None, typer.Option("--judge", help="The model that judges; implies --verify.")] = None,
+    prove: Annotated[
+        bool, typer.Option("--prove", help="Ask again without the cited sentences, to see what came from them.")
+    ] = False,
+    structured: Structured = False,
     quiet: Quiet = False,
     record: Record = None,
     replay: Replay = None,
@@ -71,8 +85,17 @@ def ask(
     raise typer.Exit(
         commands.ask(
             sys.stdin.read() if question == ["-"] else " ".join(question),
-            _settings(model, base_url, index, top_k, no_model=no_model),
-            commands.Run(source or [], Tapes(record, replay), no_model=no_model, quiet=quiet),
+            _settings(model, base_url, index, top_k, no_model=no_model, structured=structured),
+            commands.Run(
+                source or [],
+                Tapes(record, replay),
+                no_model=no_model,
+                quiet=quiet,
+                strict=strict,
+                verify=verify or bool(judge),
+                judge=judge or "",
+                prove=prove,
+            ),
             as_json=json,
         )
     )
@@ -87,6 +110,7 @@ def chat(
     index: Folder = None,
     top_k: TopK = None,
     source: Only = None,
+    structured: Structured = False,
     quiet: Quiet = False,
     record: Record = None,
     replay: Replay = None,
@@ -97,7 +121,7 @@ def chat(
 
     raise typer.Exit(
         commands.chat(
-            _settings(model, base_url, index, top_k, no_model=no_model),
+            _settings(model, base_url, index, top_k, no_model=no_model, structured=structured),
             commands.Run(source or [], Tapes(record, replay), no_model=no_model, quiet=quiet),
         )
     )
@@ -177,11 +201,14 @@ def _settings(
     top_k: int | None = None,
     *,
     no_model: bool = False,
+    structured: bool = False,
 ) -> Settings:
     from qa import settings
 
     if no_model and model:
         message = "--model and --no-model exclude each other"
         raise typer.BadParameter(message)
-    loaded = settings.load(Path.cwd(), model=model, base_url=base_url, index=index, top_k=top_k)
+    loaded = settings.load(
+        Path.cwd(), model=model, base_url=base_url, index=index, top_k=top_k, structured=structured or None
+    )
     return settings.without_model(loaded) if no_model else loaded

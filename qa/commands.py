@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from index.errors import SourceMissing
-from qa import assembly, last_answer
+from qa import assembly, last_answer, second_opinion
 from qa.assistant import check_question
+from qa.errors import Unconfigured
 from qa.render import json
 from qa.render.clean import clean, display, one_line
 from qa.render.terminal import Terminal
@@ -39,6 +40,10 @@ class Run:
     tapes: assembly.Tapes
     no_model: bool
     quiet: bool
+    strict: bool = False
+    verify: bool = False
+    judge: str = ""
+    prove: bool = False
 
     def notice(self, text: str) -> None:
         if not self.quiet:
@@ -53,21 +58,33 @@ class Run:
 def ask(question: str, settings: Settings, run: Run, *, as_json: bool) -> int:
     """Answer one question on stdout."""
     question = check_question(question)
+    if run.verify and not (settings.model or run.tapes.replay):
+        message = "there is no language model to verify the answer with"
+        raise Unconfigured(message, hint="Name one with --model, or ask without --verify.")
     run.notice_about_model(settings)
     with progress_bar(quiet=run.quiet) as progress:
         assistant = assembly.assistant(settings, run.tapes, only=run.only, progress=progress)
-    if as_json:
-        turn = assistant.ask(question)
-        print(json.render(turn))
-    else:
-        terminal = terminal_on(sys.stdout)
-        turn = assistant.ask(question, show=terminal.fragment)
+    terminal = terminal_on(sys.stdout)
+    streams = sys.stdout.isatty() and not (run.strict or as_json)
+    show = (lambda _: None) if as_json else terminal.fragment
+    turn = assistant.ask(question, show=show, repair=not streams)
+    if not as_json:
         terminal.ending(turn.answer)
+    judgements = second_opinion.verify(turn, assistant, run.judge) if run.verify else []
+    proofs = second_opinion.prove(turn, assistant) if run.prove else []
+    if as_json:
+        print(json.render(turn, judgements, proofs))
+    else:
+        terminal.judgements(judgements, run.judge or turn.model)
+        terminal.proofs(proofs)
     last_answer.save(assistant.index.folder, turn.answer)
     for warning in turn.answer.warnings:
         run.notice(f"Warning: {warning}")
     if turn.failure:
         return MODEL_FAILED
+    if run.strict and turn.answer.doubtful:
+        run.notice(f"{turn.answer.doubtful} of {len(turn.answer.statements)} statements are not supported")
+        return UNANSWERED
     return ANSWERED if turn.answer.answered else UNANSWERED
 
 

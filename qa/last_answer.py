@@ -24,7 +24,7 @@ def save(folder: Path, answer: Answer) -> None:
             citation.sentence.span.start,
             citation.sentence.span.end,
         ]
-        for citation in answer.citations
+        for citation in answer.shown
     }
     with contextlib.suppress(OSError):
         (folder / _FILE).write_text(json.dumps(places), encoding="utf-8")

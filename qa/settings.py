@@ -29,6 +29,7 @@ _KEYS: dict[str, tuple[Any, str]] = {
     "embedder": (str, "a text"),
     "top_k": (int, "a whole number"),
     "context_tokens": (int, "a whole number"),
+    "structured": (bool, "true or false"),
     "temperature": ((int, float), "a number"),
     "max_tokens": (int, "a whole number"),
     "timeout": ((int, float), "a number of seconds"),
@@ -51,6 +52,7 @@ class Settings:
         embedder: name of an embedding model at the server; empty for the one in the package.
         top_k: passages to retrieve.
         context_tokens: o200k_base tokens of passages that a model is given at most.
+        structured: whether answers are asked for as data with a schema.
         timeout: seconds to wait for a server, to connect and between two pieces of an answer.
         retries: how often a request is repeated that met 429, 5xx or no connection.
     """
@@ -64,6 +66,7 @@ class Settings:
     embedder: str = ""
     top_k: int = 12
     context_tokens: int = 3000
+    structured: bool = False
     temperature: float | None = None
     max_tokens: int | None = None
     timeout: float = 60.0
@@ -133,7 +136,7 @@ def _read(file: Path, key: str, value: Any) -> Any:
         message = f"{file}: unknown setting “{key}”" + (f"; did you mean “{near[0]}”?" if near else "")
         raise Unconfigured(message, hint=f"Settings are: {', '.join(sorted(_KEYS))}")
     wanted, expected = _KEYS[key]
-    if isinstance(value, bool) or not isinstance(value, wanted):
+    if isinstance(value, bool) is not (wanted is bool) or not isinstance(value, wanted):
         message = f"{file}: “{key}” must be {expected}, not {value!r}"
         raise Unconfigured(message)
     if key == "sources":

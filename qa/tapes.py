@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 VERSION = 1
 _ENTRY_KEYS: dict[str, type | tuple[type, ...]] = {
     "ask": str,
+    "purpose": str,
     "rewritten": str,
     "reply": str,
     "pieces": list,
@@ -44,6 +45,7 @@ class Entry:
         ask: the question.
         reply: the whole text.
         rewritten: the question's stand-alone form; in entries written by hand only.
+        purpose: what the reply is for; in entries written by hand only, and None for an answer.
         request: all that was sent; None in an entry written by hand.
         pieces: lengths, in code points, of the pieces in which the reply arrived.
         stopped: why the reply is not whole, where it is not.
@@ -58,6 +60,7 @@ class Entry:
     usage: Usage = field(default_factory=Usage)
     stopped: str | None = None
     cut: str | None = None
+    purpose: str | None = None
 
     def streamed(self) -> Iterator[str]:
         """The reply as it arrived."""
@@ -183,6 +186,7 @@ def _entry(path: Path, item: dict[str, Any]) -> Entry:
         Usage(**usage),
         item.get("stopped"),
         item.get("cut"),
+        item.get("purpose"),
     )
 
 
@@ -209,6 +213,7 @@ def _plain(entry: Entry) -> dict[str, Any]:
     }
     everything = {
         "ask": entry.ask,
+        "purpose": entry.purpose,
         "rewritten": entry.rewritten,
         "reply": entry.reply,
         "pieces": list(entry.pieces) or None,

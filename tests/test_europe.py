@@ -19,6 +19,7 @@ from index.minilm import MiniLM
 from index.sentences import sentence_spans
 from qa import tapes
 from qa.assistant import Assistant
+from qa.checking import Checker
 from qa.models.extractive import SENTENCES, Extractive
 from qa.models.recording import Replay
 from qa.render.json import as_dict
@@ -149,12 +150,12 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
 
 @pytest.fixture
 def replaying(index: Index) -> Assistant:
-    return Assistant(index, Replay(TAPE), Settings(HERE, model="canned"))
+    return Assistant(index, Replay(TAPE), Settings(HERE, model="canned"), Checker(MiniLM().align))
 
 
 @pytest.fixture
 def without_model(index: Index) -> Assistant:
-    return Assistant(index, Extractive(), Settings(HERE, model="extractive"))
+    return Assistant(index, Extractive(), Settings(HERE, model="extractive"), Checker(MiniLM().align))
 
 
 @pytest.fixture(scope="module")

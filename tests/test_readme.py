@@ -12,11 +12,25 @@ import pytest
 import yaml
 
 from qa import tapes
-from tests.servers import serving, streaming
+from tests.servers import Received, Reply, serving, streaming
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```console\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+FIRST = (
+    "To date, only France, Britain and tiny Estonia have publicly indicated they could deploy troops"
+    " in a postwar Ukraine."
+)
+CARELESS = """\
+version: 1
+entries:
+- ask: who offered troops?
+  reply: >-
+    Only France, Britain and Estonia have indicated that they could send troops.
+    ["only France, Britain and tiny Estonia"]
+    Germany will send 2,000 soldiers. ["only France, Britain and tiny Estonia"]
+"""
 
 
 @pytest.fixture
@@ -30,6 +44,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "qa.toml").write_text('sources = ["seeds"]\n', encoding="utf-8")
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "lease.txt").write_text("The lease of the office ends on 31 March 2027.\n", encoding="utf-8")
+    (tmp_path / "careless.yaml").write_text(CARELESS, encoding="utf-8")
     (tmp_path / "report.md").write_text("# Report\n\nThe report was signed by Ada Byron.\n", encoding="utf-8")
     return tmp_path
 
@@ -47,13 +62,21 @@ def run(command: str, folder: Path, *exports: str) -> subprocess.CompletedProces
     )
 
 
-def test_the_transcript_at_the_top_is_what_one_gets(folder: Path) -> None:
-    command, _, expected = BLOCKS[0].partition("\n")
+@pytest.mark.parametrize("block", [block for block in BLOCKS if "Sources" in block])
+def test_a_transcript_is_what_one_gets(block: str, folder: Path) -> None:
+    command, _, expected = block.partition("\n")
     assert run(command.removeprefix("$ "), folder).stdout == expected
 
 
+def citing(received: Received) -> Reply:
+    """An answer that cites the sentence it is from."""
+    label = re.search(rf"^(\[s\d+\]) {re.escape(FIRST)}$", received.body["messages"][-1]["content"], re.MULTILINE)
+    assert label
+    return streaming(f"{FIRST} {label[1]}")
+
+
 def test_every_command_does_its_work(folder: Path) -> None:
-    with serving(streaming("France, Britain and Estonia might. [s1]")) as server:
+    with serving(citing) as server:
         exports: list[str] = []
         for line in "".join(BLOCKS).splitlines():
             if not line.startswith("$ "):

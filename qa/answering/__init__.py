@@ -2,7 +2,7 @@
 
 from qa.answering.answer import Answer, Citation, Fragment, Refusal, Statement, Support
 from qa.answering.markup import SIGN
-from qa.answering.planning import plan, plan_rewrite
+from qa.answering.planning import plan, plan_judgement, plan_repair, plan_rewrite
 from qa.answering.reading import Reader, read
 
 __all__ = [
@@ -15,6 +15,8 @@ __all__ = [
     "Statement",
     "Support",
     "plan",
+    "plan_judgement",
+    "plan_repair",
     "plan_rewrite",
     "read",
 ]

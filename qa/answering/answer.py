@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from index import Sentence
 
 
@@ -35,12 +37,14 @@ class Statement:
         text: what it says, without citations and list marks.
         citations: numbers of the sentences it cites, in order of mention.
         problems: what was found wrong with it, in words.
+        found: whether it came without a citation, and the one it has was found for it.
     """
 
     text: str
     citations: tuple[int, ...]
     support: Support
     problems: tuple[str, ...] = ()
+    found: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,10 @@ class Answer:
         text: the whole, with citations as [1] [2]; where nothing was answered, a sentence that says so.
         citations: the cited sentences, by number.
         missing: what the sources lack, where the reply says so.
+        repaired: whether a first reply had problems, and this is the second.
+        nearest: where nothing was answered, the nearest thing the sources say, under a number of its own.
+        lacking: where nothing was answered, the words of the question that no passage has, each with words of the
+            sources that were tried instead.
     """
 
     text: str
@@ -58,10 +66,27 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     missing: str | None = None
     warnings: tuple[str, ...] = ()
+    repaired: bool = False
+    nearest: tuple[Citation, ...] = ()
+    lacking: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> tuple[Citation, ...]:
+        """The citations that are shown with their quotations: those of the answer, or the nearest thing."""
+        return self.citations or self.nearest
 
     @property
     def answered(self) -> bool:
         return bool(self.statements)
+
+    def count(self, *kinds: Support) -> int:
+        """How many statements are of these kinds."""
+        return sum(statement.support in kinds for statement in self.statements)
+
+    @property
+    def doubtful(self) -> int:
+        """How many statements are not supported by what they cite, or cite nothing."""
+        return self.count(Support.UNSUPPORTED, Support.UNCITED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,38 +2,66 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import prompts
-from qa.answering.answer import Refusal
+from qa.answering.answer import Refusal, Support
 from qa.answering.markup import SIGN, plain
+from qa.answering.structured import schema
 from qa.models import Message, Request
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from index import Passage, Sentence
+    from qa.answering.answer import Answer
+    from qa.models import Purpose
     from qa.settings import Settings
 
 _LABEL_TOKENS = 6
 """Tokens that a label and a line end take beside their sentence."""
+_JUDGEMENT = {
+    "type": "object",
+    "properties": {
+        "verdict": {"type": "string", "enum": ["fully", "partly", "not", "contradicted"]},
+        "words": {"type": "string"},
+    },
+    "required": ["verdict", "words"],
+    "additionalProperties": False,
+}
 _REMEMBERED_TURNS = 4
 _REMEMBERED_CHARACTERS = 600
 
 
-def plan(question: str, passages: Sequence[Passage], settings: Settings) -> Request | Refusal:
+def plan(
+    question: str,
+    passages: Sequence[Passage],
+    settings: Settings,
+    *,
+    without: Collection[tuple[int, int]] = (),
+    purpose: Purpose = "answer",
+) -> Request | Refusal:
     """The request that has a model answer a question from passages, best first.
 
     Passages beyond the token budget are left out from the tail; a sentence is never cut.
+
+    Args:
+        without: sentences to leave out, by the number of their document and their own.
     """
-    sentences = _within_budget(passages, settings.context_tokens)
+    chosen = _within_budget(passages, settings.context_tokens)
+    sentences = [sentence for sentence in chosen if (sentence.document.id, sentence.ordinal) not in without]
     if not sentences:
         return Refusal("any passage that has to do with the question")
+    messages = _messages("answer", sign=SIGN, sources=_labelled(sentences), question=question)
+    if settings.structured:
+        messages = (*_messages("structured", sign=SIGN), *messages)
     return Request(
-        purpose="answer",
+        purpose=purpose,
         question=question,
         model=settings.model,
-        messages=_messages("answer", sign=SIGN, sources=_labelled(sentences), question=question),
+        messages=messages,
+        schema=schema(len(sentences)) if settings.structured else None,
         temperature=settings.temperature,
         max_tokens=settings.max_tokens,
         passages=tuple(passages),
@@ -58,6 +86,35 @@ def plan_rewrite(question: str, history: Sequence[tuple[str, str]], settings: Se
         messages=_messages("rewrite", conversation="\n".join(recent), question=question),
         temperature=settings.temperature,
         max_tokens=settings.max_tokens,
+    )
+
+
+def plan_repair(request: Request, reply: str, answer: Answer) -> Request:
+    """The request that sends an answer back with what is wrong in it.
+
+    Args:
+        request: what was asked.
+        reply: the model's own words.
+        answer: what was read from them.
+    """
+    problems = "\n".join(
+        f"- “{plain(statement.text)}”: {'; '.join(statement.problems) or 'it cites nothing'}"
+        for statement in answer.statements
+        if statement.support in {Support.UNSUPPORTED, Support.UNCITED}
+    )
+    messages = (*request.messages, Message("assistant", reply), *_messages("repair", problems=problems, sign=SIGN))
+    return replace(request, purpose="repair", messages=messages)
+
+
+def plan_judgement(statement: str, cited: Sequence[Sentence], model: str) -> Request:
+    """The request that has a model judge a statement by the sentences it cites alone."""
+    return Request(
+        purpose="judge",
+        question=statement,
+        model=model,
+        messages=_messages("judge", sources=_labelled(cited), statement=plain(statement)),
+        temperature=0,
+        schema=_JUDGEMENT,
     )
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from index import Sentence
     from qa.answering.lexing import Token
+    from qa.checking import Checker
 
 _TERMINATED = re.compile(r"[.!?…。！？][\"'”’»)」』）*_]*\Z")
 _UNSPACED = ("。", "！", "？")
@@ -29,18 +30,22 @@ _BEFORE_WORD = "*_\"'“‘«"
 _LIST_MARK = re.compile(r"\s*(?:(?:[-*•>]|#+|\d{1,3}[.)])(?:\s+|\Z))+")
 _LONGEST_ENDING, _LONGEST_LOOK_BACK = 24, 1_000
 """Code points at the end of a statement that may tell whether it ends here, and those that do."""
+_INCOMPLETE = (
+    "a statement that is not English, or cites what is not, was checked for its numbers, quotations and full names only"
+)
 _LONGEST_NUMBER = 8
 """Digits of an unknown label that a warning shows."""
 
 
-def read(reply: str, sentences: Sequence[Sentence]) -> Answer:
+def read(reply: str, sentences: Sequence[Sentence], checker: Checker | None = None) -> Answer:
     """The answer that a reply gives.
 
     Args:
         reply: what a model wrote.
         sentences: what its labels stand for: s1 is the first.
+        checker: judges the statements; without one they stay unchecked.
     """
-    reader = Reader(sentences)
+    reader = Reader(sentences, checker)
     reader.feed(reply)
     reader.finish()
     return reader.answer()
@@ -51,10 +56,12 @@ class Reader:
 
     Args:
         sentences: what the labels stand for: s1 is the first.
+        checker: judges each statement as it ends; without one they stay unchecked.
     """
 
-    def __init__(self, sentences: Sequence[Sentence]) -> None:
+    def __init__(self, sentences: Sequence[Sentence], checker: Checker | None = None) -> None:
         self._sentences = sentences
+        self._checker = checker
         self._lexer = Lexer(round_labels=not any(map(_has_round_labels, sentences)))
         self._missing: list[str] = []
         self._shown: list[str] = []
@@ -79,8 +86,7 @@ class Reader:
         if self._cited and self._statements:  # by labels behind the last statement
             last = self._statements[-1]
             cited = tuple(dict.fromkeys((*last.citations, *self._cited)))
-            support = last.support if last.citations else Support.UNCHECKED
-            self._statements[-1] = replace(last, citations=cited, support=support)
+            self._statements[-1] = self._judged(replace(last, citations=cited))
         return fragments
 
     def answer(self) -> Answer:
@@ -183,22 +189,40 @@ class Reader:
         text = self._text[self._list_mark_end() :]
         if not any(map(str.isalnum, text)):
             return
-        statement = Statement(text, tuple(self._cited), self._support(text))
+        found = self._find_citation(text)
+        if found is not None:
+            yield from self._cite(found)
+        statement = self._judged(Statement(text, tuple(self._cited), Support.UNCITED, found=found is not None))
         self._statements.append(statement)
         self._text, self._cited, self._cited_first, self._just_cited = "", [], False, set()
-        if statement.support is Support.UNCITED:
-            yield Fragment(" (uncited)", support=statement.support)
+        if mark := _mark(statement):
+            yield Fragment(f" ({mark})", support=statement.support)
 
     def _list_mark_end(self) -> int:
         mark = _LIST_MARK.match(self._text) if self._begins_line else None
         return mark.end() if mark else 0
 
-    def _support(self, text: str) -> Support:
-        if not self._cited:
-            return Support.UNCITED
-        cited = (self._sentences[at] for at, number in self._numbers.items() if number in self._cited)
-        verbatim = any(text in statements_of(sentence) for sentence in cited)
-        return Support.SUPPORTED if verbatim else Support.UNCHECKED
+    def _find_citation(self, text: str) -> int | None:
+        """The position of a sentence that supports a statement which came without a citation."""
+        if self._cited or self._checker is None:
+            return None
+        return self._checker.find(text, self._sentences)
+
+    def _judged(self, statement: Statement) -> Statement:
+        """A statement with the verdict on it."""
+        if not statement.citations:
+            return replace(statement, support=Support.UNCITED)
+        cited = [self._sentences[at] for at, number in self._numbers.items() if number in statement.citations]
+        if any(statement.text in statements_of(sentence) for sentence in cited):
+            return replace(statement, support=Support.SUPPORTED)
+        if self._checker is None:
+            return replace(statement, support=Support.UNCHECKED)
+        verdict = self._checker.check(statement.text, cited)
+        if not verdict.problems and not verdict.is_complete:
+            self._warn(_INCOMPLETE)
+            return replace(statement, support=Support.UNCHECKED)
+        support = Support.UNSUPPORTED if verdict.problems else Support.SUPPORTED
+        return replace(statement, support=support, problems=tuple(problem.text for problem in verdict.problems))
 
     def _show(self, text: str) -> Iterable[Fragment]:
         if text:
@@ -207,6 +231,17 @@ class Reader:
 
     def _warn(self, warning: str) -> None:
         self._warnings[warning] = None
+
+
+def _mark(statement: Statement) -> str:
+    """What stands beside a statement, in parentheses; nothing where all is well."""
+    match statement.support:
+        case Support.UNCITED:
+            return "uncited"
+        case Support.UNSUPPORTED:
+            return f"unsupported: {'; '.join(statement.problems)}"
+        case _:
+            return "citation found by qa" if statement.found else ""
 
 
 def statements_of(sentence: Sentence) -> list[str]:

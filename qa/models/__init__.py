@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from index import Passage, Sentence
 
-Purpose = Literal["answer", "rewrite"]
+Purpose = Literal["answer", "rewrite", "repair", "judge", "prove"]
 Engine = Literal["openai", "replay", "extractive"]
 
 
@@ -28,6 +28,7 @@ class Request:
         purpose: what the reply is for.
         question: what the person asked, or its stand-alone form.
         messages: what is sent.
+        schema: the JSON Schema that the reply should follow, where the server can have it do so.
         passages: where the labelled sentences come from, best first; not sent.
         sentences: the sentence labelled s1 in the messages, s2, and so on; not sent.
     """
@@ -38,6 +39,7 @@ class Request:
     messages: tuple[Message, ...]
     temperature: float | None = None
     max_tokens: int | None = None
+    schema: Mapping[str, Any] | None = None
     passages: tuple[Passage, ...] = ()
     sentences: tuple[Sentence, ...] = ()
 
@@ -46,6 +48,9 @@ class Request:
 class Usage:
     prompt_tokens: int = 0
     completion_tokens: int = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(self.prompt_tokens + other.prompt_tokens, self.completion_tokens + other.completion_tokens)
 
 
 @dataclass(frozen=True, slots=True)

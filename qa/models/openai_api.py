@@ -54,13 +54,23 @@ class OpenAIChat:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._client: openai.OpenAI | None = None
+        self._knows_no_schemas = False
 
     def stream(self, request: Request) -> Iterator[str | Ending]:
-        """The reply, piece by piece.
+        """The reply, piece by piece; without a schema where the server refuses a request that has one.
 
         Raises:
             ModelProblem: one of its kinds; StreamCut where pieces had already arrived.
         """
+        try:
+            yield from self._stream(request)
+        except RequestRefused:
+            if request.schema is None or self._knows_no_schemas:
+                raise
+            self._knows_no_schemas = True
+            yield from self._stream(request)
+
+    def _stream(self, request: Request) -> Iterator[str | Ending]:
         if self._client is None:
             self._client = _client(self._settings)
         reply = _Reply()
@@ -91,6 +101,9 @@ class OpenAIChat:
         }
         if request.temperature is not None:
             arguments["temperature"] = request.temperature
+        if request.schema is not None and not self._knows_no_schemas:
+            named = {"name": request.purpose, "schema": request.schema, "strict": True}
+            arguments["response_format"] = {"type": "json_schema", "json_schema": named}
         if request.max_tokens is not None:
             # OpenAI gave the parameter a new name; other servers know the old one.
             name = "max_completion_tokens" if _is_openai(self._settings) else "max_tokens"

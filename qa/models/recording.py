@@ -98,10 +98,7 @@ class Replay:
             yield Ending(entry.usage, entry.stopped)
             return
         for entry in self._tape.entries:
-            if entry.request is None and _folded(request.question) in {
-                _folded(entry.ask),
-                _folded(entry.rewritten or entry.ask),
-            }:
+            if entry.request is None and _plays(entry, request):
                 if request.purpose == "rewrite":
                     yield entry.rewritten or entry.ask
                 else:
@@ -122,9 +119,9 @@ class Replay:
         if not same:
             asked = list(dict.fromkeys(entry.ask for entry in self._tape.entries))
             near = difflib.get_close_matches(request.question, asked, n=1)
-            message = f"the tape {self._tape.path} has no reply to “{request.question}”" + (
-                f"; the nearest question on it is “{near[0]}”" if near else ""
-            )
+            kind = "reply" if request.purpose == "answer" else f"“{request.purpose}” reply"
+            nearest = f"; the nearest question on it is “{near[0]}”" if near and near[0] != request.question else ""
+            message = f"the tape {self._tape.path} has no {kind} to “{request.question}”{nearest}"
             return TapeMiss(message)
         changes = min((list(_difference(entry.request or {}, wanted)) for entry in same), key=len)
         return TapeMiss(
@@ -202,13 +199,24 @@ class EmbeddingReplay:
 
 def canonical(request: Request) -> dict[str, Any]:
     """All of a request that its reply depends on, as YAML gives it back."""
-    parameters = {"temperature": request.temperature, "max_tokens": request.max_tokens}
+    parameters = {
+        "temperature": request.temperature,
+        "max_tokens": request.max_tokens,
+        "schema": request.schema,
+    }
     return {
         "purpose": request.purpose,
         "model": request.model,
         **{name: value for name, value in parameters.items() if value is not None},
         "messages": [{"role": message.role, "content": message.content} for message in request.messages],
     }
+
+
+def _plays(entry: tapes.Entry, request: Request) -> bool:
+    """Whether an entry written by hand is for this question; one for an answer also says how it is rewritten."""
+    purpose = "answer" if request.purpose == "rewrite" else request.purpose
+    asked = {_folded(entry.ask), _folded(entry.rewritten or entry.ask)}
+    return (entry.purpose or "answer") == purpose and _folded(request.question) in asked
 
 
 def _with_labels(entry: tapes.Entry, sentences: Sequence[Sentence]) -> str:

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from qa.answering.suspicion import suspicions
 from qa.render.clean import display, to_json
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from qa.answering import Citation
     from qa.assistant import Turn
+    from qa.second_opinion import Judgement, Proof
 
 SCHEMA = 1
 
 
-def render(turn: Turn) -> str:
-    return to_json(as_dict(turn))
+def render(turn: Turn, judgements: Sequence[Judgement] = (), proofs: Sequence[Proof] = ()) -> str:
+    return to_json(as_dict(turn, judgements, proofs))
 
 
-def as_dict(turn: Turn) -> dict[str, Any]:
+def as_dict(turn: Turn, judgements: Sequence[Judgement] = (), proofs: Sequence[Proof] = ()) -> dict[str, Any]:
     """The contract, as plain data."""
     answer = turn.answer
+    judged = {id(judgement.statement): judgement for judgement in judgements}
+    proved = {id(proof.statement): proof for proof in proofs}
     return {
         "schema": SCHEMA,
         "question": turn.question,
@@ -33,11 +39,26 @@ def as_dict(turn: Turn) -> dict[str, Any]:
                 "citations": list(statement.citations),
                 "support": statement.support.value,
                 "problems": list(statement.problems),
+                "found": statement.found,
+                **_second_opinions(judged.get(id(statement)), proved.get(id(statement))),
             }
             for statement in answer.statements
         ],
         "citations": [citation_dict(citation) for citation in answer.citations],
         "missing": answer.missing,
+        "nearest": [citation_dict(citation) for citation in answer.nearest],
+        "lacking": {word: list(tried) for word, tried in answer.lacking.items()},
+        "suspicious": [
+            {
+                "source": display(passage.document.path),
+                "start": passage.span.start,
+                "end": passage.span.end,
+                "line": passage.document.line_of(passage.span.start),
+                "why": why,
+            }
+            for passage in turn.passages
+            if (why := suspicions(passage.text))
+        ],
         "warnings": list(answer.warnings),
         "usage": {
             "prompt_tokens": turn.usage.prompt_tokens,
@@ -49,7 +70,18 @@ def as_dict(turn: Turn) -> dict[str, Any]:
             "total": round(turn.timings.total, 4),
         },
         "standalone": turn.standalone,
+        "repaired": answer.repaired,
     }
+
+
+def _second_opinions(judgement: Judgement | None, proof: Proof | None) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if judgement:
+        found["judgement"] = {"degree": judgement.degree, "words": judgement.words}
+    if proof:
+        elsewhere = [{**citation_dict(citation), "number": None} for citation in proof.elsewhere]
+        found["proof"] = {"origin": proof.origin, "elsewhere": elsewhere}
+    return found
 
 
 def citation_dict(citation: Citation) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from qa.answering import Support
-from qa.render.clean import clean, file_name
+from qa.render.clean import clean, file_name, unlinked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,15 +25,18 @@ def _turn(turn: Turn) -> Iterator[str]:
     answer = turn.answer
     yield f"## {_escaped(turn.question)}"
     yield ""
-    yield _escaped(answer.text)
+    yield _escaped(unlinked(answer.text))
     yield ""
     for statement in answer.statements:
         if statement.support in {Support.UNCITED, Support.UNSUPPORTED}:
             problems = f": {'; '.join(statement.problems)}" if statement.problems else ""
-            yield f"- {statement.support.value}{_escaped(problems)}: {_escaped(statement.text)}"
+            yield f"- {statement.support.value}{_escaped(problems)}: {_escaped(unlinked(statement.text))}"
     for warning in answer.warnings:
         yield f"- warning: {_escaped(warning)}"
-    for citation in answer.citations:
+    if answer.nearest:
+        yield "Nearest in the sources:"
+        yield ""
+    for citation in answer.shown:
         sentence = citation.sentence
         place = f"{file_name(sentence.document.path)}:{sentence.line}"
         yield f"{citation.number}. {_escaped(place)}"

@@ -6,17 +6,32 @@ import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
-from qa.render.clean import clean, file_name
+from qa.answering import Support
+from qa.answering.suspicion import suspicions
+from qa.render.clean import clean, file_name, one_line, unlinked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from index import Document, Passage, Span
-    from qa.answering import Answer, Fragment
+    from qa.answering import Answer, Citation, Fragment
+    from qa.second_opinion import Judgement, Proof
 
-_CITATION, _WARNING, _DIM, _MARKED = "36", "33", "2", "7"
+_CITATION, _WARNING, _GOOD, _DIM, _MARKED = "36", "33", "32", "2", "7"
+_DEGREES = {
+    "partly": "partly supported",
+    "not": "not supported",
+    "contradicted": "contradicted",
+    "unclear": "no clear judgement",
+}
+_ORIGINS = {
+    "cited": (_GOOD, "gone: it came from them"),
+    "elsewhere": (_DIM, "stays: other sentences say so too"),
+    "memory": (_WARNING, "stays, with nothing to support it: the model knew it, or made it up"),
+}
 _CONTEXT_LINES = 3
+_LONGEST_SCHEME = 24
 
 
 @dataclass(slots=True)
@@ -25,10 +40,12 @@ class Terminal:
 
     out: TextIO
     styled: bool
+    _before: str = ""
 
     def fragment(self, fragment: Fragment) -> None:
         """A bit of a streaming answer, at once."""
-        text = clean(fragment.text)
+        text = unlinked(clean(fragment.text), self._before)
+        self._before = (self._before + clean(fragment.text))[-_LONGEST_SCHEME:]
         if fragment.citation is not None:
             text = self.style(text, _CITATION)
         elif fragment.support is not None:
@@ -39,26 +56,88 @@ class Terminal:
     def ending(self, answer: Answer) -> None:
         """What comes below a streamed answer: what is missing, and the sources."""
         if not answer.answered:
-            self.line(clean(answer.text))
+            self.line(unlinked(clean(answer.text)))
+            self._sources("Nearest in the sources", answer.nearest)
+            self._lacking(answer)
             return
         self.line()
         if answer.missing:
-            self.line(self.style(f"Not in the sources: {clean(answer.missing)}", _WARNING))
-        if answer.citations:
-            self.line()
-            self.line(self.style("Sources", _DIM))
-        for citation in answer.citations:
+            self.line(self.style(f"Not in the sources: {unlinked(clean(answer.missing))}", _WARNING))
+        self._verdict(answer)
+        self._sources("Sources", answer.citations)
+
+    def _sources(self, heading: str, citations: Iterable[Citation]) -> None:
+        for at, citation in enumerate(citations):
+            if not at:
+                self.line()
+                self.line(self.style(heading, _DIM))
             document, span = citation.sentence.document, citation.sentence.span
             number = self.style(f"[{citation.number}]", _CITATION)
             self.line(f"{number} {self.place(document, span)}")
             self.quote(citation.sentence.text)
+
+    def _lacking(self, answer: Answer) -> None:
+        """The words of the question that the sources do not have, and what was tried instead."""
+        words = [
+            f"{one_line(word)} (tried {', '.join(map(one_line, tried))})" if tried else one_line(word)
+            for word, tried in answer.lacking.items()
+        ]
+        if words:
+            self.line()
+            self.line(f"In none of the passages: {', '.join(words)}")
+
+    def _verdict(self, answer: Answer) -> None:
+        """One line on how many of the statements their citations support."""
+        supported, total = answer.count(Support.SUPPORTED), len(answer.statements)
+        counts = f"{supported} of {total} statement{'' if total == 1 else 's'} supported"
+        others = [
+            f"{count} {kind.value}"
+            for kind in (Support.UNSUPPORTED, Support.UNCITED, Support.UNCHECKED)
+            if (count := answer.count(kind))
+        ]
+        self.line()
+        if others:
+            self.line(self.style(f"! {counts}, {', '.join(others)}", _WARNING if answer.doubtful else _DIM))
+        else:
+            self.line(self.style(f"✓ {counts}", _GOOD))
 
     def passages(self, passages: Iterable[Passage]) -> None:
         """What was retrieved for an answer, best first."""
         for rank, passage in enumerate(passages, start=1):
             score = self.style(f"score {passage.score:.2f}", _DIM)
             self.line(f"{rank}. {self.place(passage.document, passage.span)}  {score}")
+            for why in suspicions(passage.text):
+                self.line(self.style(f"    ! {why}", _WARNING))
             self.quote(passage.text)
+
+    def judgements(self, judgements: Sequence[Judgement], judge: str) -> None:
+        """What a model finds of each statement; one line where it finds all well."""
+        if not judgements:
+            return
+        fully = sum(judgement.degree == "fully" for judgement in judgements)
+        self.line()
+        count = f"{fully} of {len(judgements)} cited statements fully supported"
+        code = _GOOD if fully == len(judgements) else _WARNING
+        self.line(self.style(f"Judged by {one_line(judge)}: {count}", code))
+        for judgement in judgements:
+            if judgement.degree != "fully":
+                words = f" (“{one_line(judgement.words)}”)" if judgement.words else ""
+                self.line(f"  {_DEGREES[judgement.degree]}{words}: {one_line(unlinked(judgement.statement.text))}")
+
+    def proofs(self, proofs: Iterable[Proof]) -> None:
+        """Where each statement comes from."""
+        proofs = list(proofs)
+        if not proofs:
+            return
+        self.line()
+        self.line("Asked again without the cited sentences:")
+        for proof in proofs:
+            places = ", ".join(
+                self.place(citation.sentence.document, citation.sentence.span) for citation in proof.elsewhere
+            )
+            code, what = _ORIGINS[proof.origin]
+            text = one_line(unlinked(proof.statement.text))
+            self.line(f"  {self.style(what, code)}{f' ({places})' if places else ''}: {text}")
 
     def surroundings(self, document: Document, span: Span) -> None:
         """The lines around a span, numbered, the span itself marked."""

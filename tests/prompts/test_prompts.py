@@ -20,6 +20,8 @@ VALUES = {
     "sources": "[s1] One.",
     "question": "Who?",
     "conversation": "Question: Who?\nAnswer: One.",
+    "statement": "One left.",
+    "problems": "- “One left.”: it cites nothing",
 }
 
 
@@ -34,15 +36,25 @@ def names(template: str) -> set[str]:
 
 
 def test_the_shipped_templates_are_those_that_are_used() -> None:
-    assert SHIPPED == ["answer", "rewrite"]
+    assert SHIPPED == ["answer", "judge", "repair", "rewrite", "structured"]
 
 
-@pytest.mark.parametrize("template", SHIPPED)
-def test_a_shipped_template_gives_instructions_and_then_the_question(template: str) -> None:
+@pytest.mark.parametrize(
+    ("template", "roles"),
+    [
+        ("answer", ["system", "user"]),
+        ("judge", ["system", "user"]),
+        ("repair", ["user"]),
+        ("rewrite", ["system", "user"]),
+        ("structured", ["system"]),
+    ],
+)
+def test_a_shipped_template_gives_instructions_and_then_what_they_are_for(template: str, roles: list[str]) -> None:
     messages = prompts.fill(template, **{name: VALUES[name] for name in names(template)})
-    assert [role for role, _ in messages] == ["system", "user"]
+    assert [role for role, _ in messages] == roles
     assert all(text and text == text.strip() and "{{" not in text and "--- " not in text for _, text in messages)
-    assert VALUES["question"] in messages[1][1]
+    for name in names(template) - {"sign"}:
+        assert VALUES[name] in messages[-1][1]
 
 
 @pytest.mark.parametrize(
@@ -53,6 +65,7 @@ def test_a_shipped_template_gives_instructions_and_then_the_question(template: s
         r"Keep who said what",
         r"numbers, names, dates and words such as .* exactly as strong",
         r"do not answer the question.*one line.*: THE SIGN followed by what is missing",
+        r"different values .* sources differ, give each value, and cite both",
         r"between <sources> and </sources> .* never an instruction",
     ],
 )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.servers import COMPLETION_TOKENS, NOBODY, PROMPT_TOKENS, Received, Reply, Server, failing, serving, streaming
+from tests.terminal import terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,29 +93,31 @@ def ask(folder: Path, server: Server, *arguments: str) -> subprocess.CompletedPr
     return qa(folder, "ask", QUESTION, *arguments, **settings_for(server))
 
 
-def test_a_written_answer_is_printed_as_it_is_written_with_numbers_and_then_its_sources(
-    project: Path, server: Server
-) -> None:
-    first_is_printed = threading.Event()
+def test_on_a_terminal_an_answer_is_seen_before_it_has_ended(project: Path, server: Server) -> None:
+    first_is_seen = threading.Event()
 
     def halting(received: Received) -> Reply:
         first, second = f"Norway offered 2,000 troops {label(received, NORWAY)}. S", "weden promised ships "
         begin, *rest = streaming(first, second, label(received, SWEDEN), ".").writes
-        return Reply([begin, first_is_printed, *rest])
+        return Reply([begin, first_is_seen, *rest])
 
     server.play(halting)
-    with started(project, "ask", QUESTION, **settings_for(server)) as running:
-        assert running.stdout
-        assert running.stderr
-        first = b"Norway offered 2,000 troops [1]."
-        assert running.stdout.read(len(first)) == first
-        first_is_printed.set()
-        # Not by communicate(), which passes over what the first read has left in the buffer.
-        rest, said = running.stdout.read(), running.stderr.read()
-    answer, sources = (first + rest).decode().split("\n\nSources\n")
-    assert answer == ANSWER
+    environment = {**settings_for(server), "TERM": "dumb"}
+    with terminal("-m", "qa", "ask", QUESTION, folder=project, environment=environment) as screen:
+        screen.wait("Norway offered 2,000 troops [1].")
+        assert "promised" not in screen.text
+        first_is_seen.set()
+        assert screen.wait_for_end() == 0
+        assert ANSWER in screen.text
+
+
+def test_a_piped_answer_is_printed_with_numbers_and_then_its_sources(project: Path, server: Server) -> None:
+    server.play(written)
+    done = ask(project, server)
+    answer, sources = done.stdout.decode().split("\n\nSources\n")
+    assert answer == f"{ANSWER}\n\n✓ 2 of 2 statements supported"
     assert sources == f"[1] talks.txt:3\n    > {NORWAY}\n[2] talks.txt:3\n    > {SWEDEN}\n"
-    assert (running.returncode, said) == (0, b"")
+    assert (done.returncode, done.stderr) == (0, b"")
     (received,) = server.requests
     assert received.body["model"] == "m1"
     assert received.headers["authorization"] == f"Bearer {KEY}"
@@ -129,7 +132,7 @@ def test_an_answer_as_json_is_one_object_on_one_line(project: Path, server: Serv
     assert (answer["schema"], answer["question"], answer["answered"]) == (1, QUESTION, True)
     assert (answer["engine"], answer["model"], answer["answer"]) == ("openai", "m1", ANSWER)
     assert [statement["citations"] for statement in answer["statements"]] == [[1], [2]]
-    assert {statement["support"] for statement in answer["statements"]} == {"unchecked"}
+    assert {statement["support"] for statement in answer["statements"]} == {"supported"}
     assert [ARTICLE[citation["start"] : citation["end"]] for citation in answer["citations"]] == [NORWAY, SWEDEN]
     assert [citation["quote"] for citation in answer["citations"]] == [NORWAY, SWEDEN]
     assert {citation["source"] for citation in answer["citations"]} == {"talks.txt"}

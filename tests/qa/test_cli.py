@@ -113,10 +113,13 @@ def test_what_the_sources_do_not_answer_is_said_with_exit_code_1(run_qa: RunQa, 
     assert result.code == 1
     assert result.out == (
         "The sources do not answer this. Missing: a sentence that has to do with “Which enzyme breaks down lactose?”\n"
+        "\n"
+        "In none of the passages: enzyme, breaks, lactose\n"
     )
     answer = json.loads(run_qa("ask", "-q", "--json", "Which enzyme breaks down lactose?").out)
     assert answer["answered"] is False
     assert answer["missing"]
+    assert answer["lacking"] == {"enzyme": [], "breaks": [], "lactose": []}
 
 
 def test_source_restricts_the_answer_to_some_files(run_qa: RunQa, harbour: Path) -> None:

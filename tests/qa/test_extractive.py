@@ -12,6 +12,7 @@ from index import Index
 from index.minilm import MiniLM
 from qa.answering import SIGN, Refusal, Support, plan
 from qa.assistant import Assistant
+from qa.checking import Checker
 from qa.models.extractive import SENTENCES, Extractive, rank, relevant
 from qa.settings import Settings
 from tests.conftest import ARTICLE
@@ -36,7 +37,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     folder = tmp_path_factory.mktemp("reader")
     index = Index(folder / ".qa", MiniLM(), create=True)
     index.update([ARTICLE])
-    yield Assistant(index, Extractive(), Settings(folder))
+    yield Assistant(index, Extractive(), Settings(folder), Checker(MiniLM().align))
     index.close()
 
 

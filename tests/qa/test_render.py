@@ -96,9 +96,9 @@ def test_the_json_of_an_answer_is_the_contract(here: Path, split: Split, answeri
         "model": "m-1",
         "answer": "One left [1]. Two came [2]. They say so.\nNot in the sources: the cost",
         "statements": [
-            {"text": "One left.", "citations": [1], "support": "supported", "problems": []},
-            {"text": "Two came.", "citations": [2], "support": "unchecked", "problems": []},
-            {"text": "They say so.", "citations": [], "support": "uncited", "problems": []},
+            {"text": "One left.", "citations": [1], "support": "supported", "problems": [], "found": False},
+            {"text": "Two came.", "citations": [2], "support": "unchecked", "problems": [], "found": False},
+            {"text": "They say so.", "citations": [], "support": "uncited", "problems": [], "found": False},
         ],
         "citations": [
             {
@@ -121,10 +121,14 @@ def test_the_json_of_an_answer_is_the_contract(here: Path, split: Split, answeri
             },
         ],
         "missing": "the cost",
+        "nearest": [],
+        "lacking": {},
+        "suspicious": [],
         "warnings": [],
         "usage": {"prompt_tokens": 11, "completion_tokens": 7},
         "timings": {"retrieve": 0.0123, "first_token": 0.5, "total": 1.25},
         "standalone": "Who left? (alone)",
+        "repaired": False,
     }
 
 
@@ -234,6 +238,8 @@ def test_a_piped_answer_is_plain_text(turn: Turn, fragments: list[Fragment]) -> 
     assert out.getvalue() == (
         "One left [1]. Two came [2]. They say so. (uncited)\n"
         "Not in the sources: the cost\n"
+        "\n"
+        "! 1 of 3 statements supported, 1 uncited, 1 unchecked\n"
         "\n"
         "Sources\n"
         "[1] a b.txt:1\n"

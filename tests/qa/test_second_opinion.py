@@ -1,0 +1,293 @@
+"""Repair, verification, proof and found citations, with a server that answers as the test says."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.servers import Received, Reply, failing, serving, streaming
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from tests.conftest import RunQa
+    from tests.servers import Server
+
+TEXT = """The talks in Geneva
+
+Norway offered two thousand troops. Sweden promised ships instead of soldiers.
+Denmark, which has no army to spare, gave money, said Ada Byron, the envoy.
+The harbour of Norra was closed in 1921 after a fire.
+"""
+NORWAY = "Norway offered two thousand troops."
+SWEDEN = "Sweden promised ships instead of soldiers."
+QUESTION = "What did Norway and Sweden offer?"
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "talks.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "qa.toml").write_text('sources = ["talks.txt"]\nretries = 0\ntimeout = 20\n', encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def server(project: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    assert project.is_dir()
+    with serving(streaming("unused")) as running:
+        monkeypatch.setenv("OPENAI_BASE_URL", running.url)
+        monkeypatch.setenv("QA_MODEL", "m1")
+        yield running
+
+
+def says(template: str) -> Callable[[Received], Reply]:
+    """A reply in which {NORWAY} and {SWEDEN} are the labels of these sentences in the prompt."""
+
+    def reply(received: Received) -> Reply:
+        prompt = "\n".join(message["content"] for message in received.body["messages"])
+        return streaming(template.format(NORWAY=label(prompt, NORWAY), SWEDEN=label(prompt, SWEDEN)))
+
+    return reply
+
+
+def label(prompt: str, sentence: str) -> str:
+    return next((line.split(" ")[0] for line in prompt.splitlines() if line.endswith(f"] {sentence}")), "[s99]")
+
+
+def asked(run_qa: RunQa, *arguments: str, code: int = 0) -> dict[str, Any]:
+    done = run_qa("ask", "-q", "--json", *arguments, QUESTION)
+    assert done.code == code, done.err
+    answer: dict[str, Any] = json.loads(done.out)
+    return answer
+
+
+# Repair
+
+
+def test_an_answer_with_problems_is_sent_back_once_with_what_is_wrong(run_qa: RunQa, server: Server) -> None:
+    server.play(
+        says("Norway offered 3,000 troops {NORWAY}. Sweden promised ships {SWEDEN}."),
+        says("Norway offered 2,000 troops {NORWAY}. Sweden promised ships {SWEDEN}."),
+    )
+    answer = asked(run_qa)
+    assert answer["repaired"] is True
+    assert "2,000" in answer["answer"]
+    assert {statement["support"] for statement in answer["statements"]} == {"supported"}
+    assert answer["warnings"] == ["the answer was repaired: the first one had 1 of 2 statements not supported"]
+    first, second = (request.body["messages"] for request in server.requests)
+    assert second[: len(first)] == first
+    assert "3,000" in second[-2]["content"]
+    assert "“3,000” is not in the cited sentence" in second[-1]["content"]
+    assert answer["usage"]["prompt_tokens"] == 22
+
+
+def test_the_better_answer_is_kept_and_the_attempt_is_told(run_qa: RunQa, server: Server) -> None:
+    server.play(
+        says("Norway offered 3,000 troops {NORWAY}. Sweden promised ships {SWEDEN}."),
+        says("Norway offered 4,000 troops {NORWAY}. Sweden sold 50 ships {SWEDEN}."),
+    )
+    answer = asked(run_qa)
+    assert answer["repaired"] is False
+    assert "3,000" in answer["answer"]
+    (warning,) = answer["warnings"]
+    assert "came back no better" in warning
+
+
+def test_a_repair_that_fails_costs_nothing_but_a_warning(run_qa: RunQa, server: Server) -> None:
+    server.play(says("Norway offered 3,000 troops {NORWAY}."), failing(500, "out of order"))
+    answer = asked(run_qa)
+    assert "3,000" in answer["answer"]
+    assert "could not be sent back" in answer["warnings"][0]
+
+
+def test_a_good_answer_is_not_sent_back(run_qa: RunQa, server: Server) -> None:
+    server.play(says("Norway offered 2,000 troops {NORWAY}."))
+    assert asked(run_qa)["repaired"] is False
+    assert len(server.requests) == 1
+
+
+def test_strict_ends_with_1_where_a_statement_is_not_supported(run_qa: RunQa, server: Server) -> None:
+    server.play(says("Norway offered 3,000 troops {NORWAY}."))
+    assert run_qa("ask", "-q", "--strict", QUESTION).code == 1
+    server.play(says("Norway offered 2,000 troops {NORWAY}."))
+    assert run_qa("ask", "-q", "--strict", QUESTION).code == 0
+    server.play(says("The weather is fine on most days of the year."))
+    assert run_qa("ask", "-q", "--strict", QUESTION).code == 1
+
+
+# Models that cannot cite
+
+
+def test_a_citation_is_found_for_a_statement_that_a_sentence_supports_and_for_no_other(
+    run_qa: RunQa, server: Server
+) -> None:
+    server.play(says("Norway offered 2,000 troops. Sweden promised 12 ships."))
+    answer = asked(run_qa)
+    first, second = answer["statements"]
+    assert (first["found"], first["support"]) == (True, "supported")
+    assert [citation["quote"] for citation in answer["citations"]] == [NORWAY]
+    assert (second["found"], second["support"], second["citations"]) == (False, "uncited", [])
+    assert answer["answer"].startswith("Norway offered 2,000 troops. [1]")
+    assert "[1] (citation found by qa)" in run_qa("ask", "-q", QUESTION).out
+
+
+# Answers as data
+
+
+def structured(received: Received) -> Reply:
+    given = received.body["response_format"]["json_schema"]["schema"]
+    labels = given["properties"]["statements"]["items"]["properties"]["labels"]["items"]["enum"]
+    prompt = "\n".join(message["content"] for message in received.body["messages"])
+    cited = label(prompt, NORWAY).strip("[]")
+    assert cited in labels
+    content = {"statements": [{"text": "Norway offered 2,000 troops.", "labels": [cited]}], "missing": "the ships"}
+    text = json.dumps(content)
+    return streaming(*(text[start : start + 5] for start in range(0, len(text), 5)))
+
+
+def test_a_structured_answer_is_data_with_the_valid_labels_and_reads_as_text(run_qa: RunQa, server: Server) -> None:
+    server.play(structured)
+    answer = asked(run_qa, "--structured")
+    assert answer["answer"] == "Norway offered 2,000 troops. [1]\nNot in the sources: the ships"
+    assert answer["missing"] == "the ships"
+    assert answer["statements"][0]["support"] == "supported"
+
+
+def test_a_server_that_refuses_schemas_is_asked_without(run_qa: RunQa, server: Server) -> None:
+    server.play(failing(400, "response_format is not supported"), says("Norway offered 2,000 troops {NORWAY}."))
+    assert asked(run_qa, "--structured")["statements"][0]["support"] == "supported"
+    refused, accepted = (request.body for request in server.requests)
+    assert "response_format" in refused
+    assert "response_format" not in accepted
+
+
+# Verification
+
+
+def test_each_statement_is_judged_with_its_cited_sentences_alone(run_qa: RunQa, server: Server) -> None:
+    judgement = json.dumps({"verdict": "partly", "words": "2,000"})
+    server.play(
+        says("Norway offered 2,000 troops {NORWAY}. Sweden promised ships {SWEDEN}."),
+        streaming(judgement),
+        streaming("The statement is fully supported."),
+    )
+    answer = asked(run_qa, "--judge", "m2")
+    assert [statement["judgement"] for statement in answer["statements"]] == [
+        {"degree": "partly", "words": "2,000"},
+        {"degree": "fully", "words": ""},
+    ]
+    _, first, second = server.requests
+    assert (first.body["model"], first.body["temperature"]) == ("m2", 0)
+    for request, mine, other in ((first, NORWAY, SWEDEN), (second, SWEDEN, NORWAY)):
+        prompt = request.body["messages"][-1]["content"]
+        assert mine in prompt
+        assert other not in prompt
+        assert QUESTION not in prompt
+
+
+def test_the_judgement_is_shown_below_the_answer(run_qa: RunQa, server: Server) -> None:
+    server.play(
+        says("Norway offered 2,000 troops {NORWAY}."), streaming('{"verdict": "contradicted", "words": "2,000"}')
+    )
+    out = run_qa("ask", "-q", "--verify", QUESTION).out
+    assert "Judged by m1: 0 of 1 cited statements fully supported" in out
+    assert "  contradicted (“2,000”): Norway offered 2,000 troops." in out
+
+
+def test_there_is_nobody_to_verify_without_a_model(run_qa: RunQa, project: Path) -> None:
+    assert project.is_dir()
+    done = run_qa("ask", "--verify", QUESTION)
+    assert done.code == 3
+    assert "no language model to verify" in done.err
+
+
+# Proof
+
+
+@pytest.mark.parametrize(
+    ("again", "origin"),
+    [
+        ("NOT IN SOURCES: what Norway offered", "cited"),
+        ("Norway offered 2,000 troops.", "memory"),
+    ],
+)
+def test_a_statement_that_stays_without_its_sentences_did_not_come_from_them(
+    again: str, origin: str, run_qa: RunQa, server: Server
+) -> None:
+    server.play(says("Norway offered 2,000 troops {NORWAY}."), streaming(again))
+    answer = asked(run_qa, "--prove")
+    assert answer["statements"][0]["proof"] == {"origin": origin, "elsewhere": []}
+    _, second = server.requests
+    assert NORWAY not in second.body["messages"][-1]["content"]
+    assert SWEDEN in second.body["messages"][-1]["content"]
+
+
+def test_another_place_that_says_so_is_named(run_qa: RunQa, server: Server, project: Path) -> None:
+    other = "Two thousand troops were offered by Norway."
+    (project / "other.txt").write_text(f"Notes\n\n{other}\n", encoding="utf-8")
+    (project / "qa.toml").write_text('sources = ["talks.txt", "other.txt"]\nretries = 0\n', encoding="utf-8")
+
+    def repeated(received: Received) -> Reply:
+        return streaming(f"Norway offered 2,000 troops {label(received.body['messages'][-1]['content'], other)}.")
+
+    server.play(says("Norway offered 2,000 troops {NORWAY}."), repeated)
+    proof = asked(run_qa, "--prove")["statements"][0]["proof"]
+    assert proof["origin"] == "elsewhere"
+    assert [place["source"] for place in proof["elsewhere"]] == ["other.txt"]
+
+
+def test_the_proof_is_shown_below_the_answer(run_qa: RunQa, server: Server) -> None:
+    server.play(says("Norway offered 2,000 troops {NORWAY}."), streaming("Norway offered 2,000 troops."))
+    out = run_qa("ask", "-q", "--prove", QUESTION).out
+    assert "Asked again without the cited sentences:\n  stays, with nothing to support it" in out
+
+
+# Tapes
+
+
+def test_repair_judgement_and_proof_are_recorded_and_replayed(
+    run_qa: RunQa, server: Server, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.play(
+        says("Norway offered 3,000 troops {NORWAY}."),
+        says("Norway offered 2,000 troops {NORWAY}."),
+        streaming('{"verdict": "fully", "words": ""}'),
+        streaming("NOT IN SOURCES: the troops"),
+    )
+    tape = str(project / "tape.yaml")
+    recorded = run_qa("ask", "-q", "--verify", "--prove", "--record", tape, QUESTION)
+    assert len(server.requests) == 4
+    monkeypatch.delenv("OPENAI_BASE_URL")
+    monkeypatch.delenv("QA_MODEL")
+    replayed = run_qa("ask", "-q", "--verify", "--prove", "--replay", tape, QUESTION)
+    assert (replayed.code, replayed.out) == (recorded.code, recorded.out)
+    assert len(server.requests) == 4
+
+
+def test_replies_written_by_hand_may_be_for_a_repair_a_judgement_or_a_proof(run_qa: RunQa, project: Path) -> None:
+    (project / "tape.yaml").write_text(
+        f"""version: 1
+entries:
+- ask: {QUESTION}
+  reply: Norway offered 3,000 troops. ["Norway offered two thousand"]
+- ask: {QUESTION}
+  purpose: repair
+  reply: Norway offered 2,000 troops. ["Norway offered two thousand"]
+- ask: Norway offered 2,000 troops.
+  purpose: judge
+  reply: '{{"verdict": "fully", "words": ""}}'
+- ask: {QUESTION}
+  purpose: prove
+  reply: "NOT IN SOURCES: the troops"
+""",
+        encoding="utf-8",
+    )
+    answer = asked(run_qa, "--verify", "--prove", "--replay", "tape.yaml")
+    assert answer["repaired"] is True
+    (statement,) = answer["statements"]
+    assert statement["judgement"]["degree"] == "fully"
+    assert statement["proof"]["origin"] == "cited"
