@@ -92,6 +92,8 @@ class Assistant:
         started = self._clock()
         standalone = self._standalone(question, history)
         passages = self.index.retrieve(standalone, limit=self.settings.top_k, within=self.within)
+        if self.model.engine == "extractive" and standalone != question:
+            passages = followup.favouring(question, passages)
         retrieved = self._clock() - started
         reply = _Reply()
         request = plan(standalone, passages, self.settings)
@@ -122,7 +124,7 @@ class Assistant:
         if not history:
             return question
         if self.model.engine == "extractive":
-            return followup.lend(question, history[-1].standalone)
+            return followup.lend(question, [turn.question for turn in history])
         request = plan_rewrite(question, [(turn.standalone, turn.answer.text) for turn in history], self.settings)
         pieces = [item for item in self.model.stream(request) if isinstance(item, str)]
         return followup.rewritten("".join(pieces), question)

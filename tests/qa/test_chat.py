@@ -374,9 +374,22 @@ def test_a_follow_up_without_a_model_borrows_from_the_question_before_until_new(
     result = run_qa("chat", "-q", stdin=f"{TROOPS}\nAnd Sweden?\n/new\nAnd Sweden?\n")
     first, borrowed, alone, _ = result.out.split("\n\nSources\n")
     assert KINGDOM not in first
-    assert SWEDEN in borrowed
+    assert f"\n\n{SWEDEN} [1]" in borrowed
     assert KINGDOM not in borrowed
     assert KINGDOM in alone
+
+
+def test_a_question_without_a_model_that_stands_alone_is_answered_as_if_it_were_the_first(
+    run_qa: RunQa, project: Path
+) -> None:
+    lease, vet = "The lease of the harbour shed ends on 31 March 2027.", "The vet, Dr. Brandt, visits on Tuesdays."
+    (project / "notes.txt").write_text(f"{lease}\n\n{vet}\n\nThe lessor is a bank.\n", encoding="utf-8")
+    (project / "qa.toml").write_text('sources = ["notes.txt"]', encoding="utf-8")
+    result = run_qa("chat", "-q", stdin="When does the lease end?\nWho is the vet?\n")
+    first, second, _ = result.out.split("\n\nSources\n")
+    assert first.startswith(f"{lease} [1]")
+    assert f"\n\n{vet} [1]" in second
+    assert lease not in second.split("\n\n")[1]
 
 
 def test_a_follow_up_is_rewritten_by_the_model_until_new(run_qa: RunQa, server: Server) -> None:
