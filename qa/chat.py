@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from index.errors import IndexProblem
 from qa import last_answer
-from qa.errors import QaProblem
+from qa.errors import QaProblem, told
 from qa.render import markdown
-from qa.render.clean import clean, display, one_line
+from qa.render.clean import display, one_line
+from qa.streams import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,7 +117,7 @@ class Conversation:
             try:
                 self._ask(assistant, line)
             except (IndexProblem, QaProblem) as problem:
-                self._break_off(f"qa: {problem} — {problem.hint}" if problem.hint else f"qa: {problem}")
+                self._break_off(f"qa: {told(problem)}")
 
     def _ask(self, assistant: Assistant, question: str) -> None:
         self._last = None
@@ -254,4 +255,4 @@ class Conversation:
 
     def _say(self, text: str) -> None:
         sys.stdout.flush()
-        print(clean(text), file=sys.stderr)
+        say(text)

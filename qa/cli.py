@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from index import errors as index_errors
 from prompts import TemplateProblem
-from qa import errors
-from qa.render.clean import clean
+from qa import errors, streams
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from qa.settings import Settings
+
+
+class OutputFailed(Exception):
+    """Standard output takes no more: its reader has gone, or its disk is full."""
+
 
 EXIT_CODES: dict[type[Exception], int] = {
     errors.QuestionProblem: 2,
@@ -24,11 +32,33 @@ EXIT_CODES: dict[type[Exception], int] = {
     index_errors.IndexProblem: 4,
     errors.ModelProblem: 5,
     errors.RecordingProblem: 6,
+    OutputFailed: os.EX_IOERR,
 }
 """What the program ends with on each kind of error, and on all kinds below it."""
-_OUTPUT_FAILED = os.EX_IOERR
+
+
+@contextlib.contextmanager
+def _writing_output() -> Iterator[None]:
+    try:
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
+    except OSError as problem:
+        message = f"cannot write the output: {problem.strerror}"
+        raise OutputFailed(message) from problem
+
+
+class _Commands(TyperGroup):
+    """Sees that the reader of the output has gone before Typer does, which would end the program without a word."""
+
+    def invoke(self, ctx: Any) -> Any:
+        with _writing_output():
+            return super().invoke(ctx)
+
 
 app = typer.Typer(
+    cls=_Commands,
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -150,19 +180,15 @@ def show(
 
 def main() -> None:
     """Run the program and leave it with the documented exit code."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    streams.prepare()
     try:
-        app()
+        with _writing_output():
+            app()
     except tuple(EXIT_CODES) as problem:
-        hint = getattr(problem, "hint", "")
-        typer.echo(clean(f"qa: {problem}{f' — {hint}' if hint else ''}"), err=True)
+        if isinstance(problem, OutputFailed):
+            streams.give_up(sys.stdout)
+        streams.say(f"qa: {errors.told(problem)}")
         sys.exit(exit_code(problem))
-    except OSError as problem:
-        typer.echo(f"qa: cannot write the output: {problem.strerror}", err=True)
-        # Python would try again, and complain, when it flushes at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(_OUTPUT_FAILED)
 
 
 def exit_code(problem: Exception) -> int:

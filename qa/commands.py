@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, TextIO
 from index.errors import SourceMissing
 from qa import assembly, last_answer
 from qa.assistant import check_question
+from qa.errors import told
 from qa.render import json
 from qa.render.clean import clean, display, one_line
 from qa.render.terminal import Terminal
+from qa.streams import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -42,7 +44,7 @@ class Run:
 
     def notice(self, text: str) -> None:
         if not self.quiet:
-            _say(text)
+            say(text)
 
     def notice_about_model(self, settings: Settings) -> None:
         """Say once that no model is configured, to a person who may not know."""
@@ -91,7 +93,7 @@ def index(paths: Sequence[Path], settings: Settings, *, quiet: bool) -> int:
     with progress_bar(quiet=quiet) as progress:
         changes = store.update(paths, progress=progress)
     for path, problem in changes.failed.items():
-        _say(f"qa: left out {display(path)}: {problem} — {problem.hint}")
+        say(f"qa: left out {display(path)}: {told(problem)}")
     if not quiet:
         print(summary(changes))
     return SOURCE_FAILED if changes.failed else ANSWERED
@@ -199,8 +201,4 @@ class _ProgressLines:
     def __call__(self, now: Progress) -> None:
         if now.path != self._last:
             self._last = now.path
-            _say(f"Indexing {display(now.path)}")
-
-
-def _say(text: str) -> None:
-    print(clean(text), file=sys.stderr)
+            say(f"Indexing {display(now.path)}")

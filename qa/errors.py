@@ -35,6 +35,12 @@ class QaProblem(Exception):
             self.hint = hint
 
 
+def told(problem: Exception) -> str:
+    """An error of any room as a person is told of it, with the hint where it has one."""
+    hint = getattr(problem, "hint", "")
+    return f"{problem} — {hint}" if hint else str(problem)
+
+
 class QuestionProblem(QaProblem):
     """A question that is empty or far too long."""
 

@@ -11,11 +11,12 @@ import pytest
 import prompts
 from index import errors as index_errors
 from qa import cli, errors
+from tests.conftest import Result
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.conftest import Result, RunQa
+    from tests.conftest import RunQa
 
 TEXT = """The harbour of Elling was dredged in 1931.
 
@@ -376,34 +377,54 @@ def test_one_line_of_5_megabytes_is_indexed_and_found(run_qa: RunQa, project: Pa
 # The program as a process
 
 
-def run_process(*arguments: str, cwd: Path, stdout: int = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
-    environment = {"PATH": os.environ["PATH"], "HOME": str(cwd), "PYTHONPATH": os.pathsep.join(sys.path)}
-    return subprocess.run(
-        [sys.executable, "-P", "-m", "qa", *arguments],
+ANSWER = f"{PIER} [1]\n"
+
+
+def shell(command: str, cwd: Path) -> Result:
+    """A command line in which `qa` is the program, and how `qa` ended."""
+    program = f'set -o pipefail; qa() {{ "{sys.executable}" -P -m qa "$@"; }}'
+    done = subprocess.run(
+        ["bash", "-c", f"{program}\n{command}"],
         cwd=cwd,
-        env=environment,
-        stdout=stdout,
-        stderr=subprocess.PIPE,
+        env={"PATH": os.environ["PATH"], "HOME": str(cwd), "PYTHONPATH": os.pathsep.join(sys.path)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
         text=True,
         check=False,
         timeout=120,
     )
+    return Result(done.returncode, done.stdout, done.stderr)
 
 
-def test_output_to_a_closed_pipe_is_no_traceback(harbour: Path) -> None:
-    read, write = os.pipe()
-    os.close(read)
-    result = run_process("ask", "-q", QUESTION, cwd=harbour.parent, stdout=write)
-    os.close(write)
-    assert "Traceback" not in result.stderr
-    assert "Exception ignored" not in result.stderr
+@pytest.mark.parametrize(
+    ("command", "why"),
+    [
+        (f'qa ask -q "{QUESTION}" >/dev/full', "No space left on device"),
+        (f'qa ask -q "{QUESTION}" >&-', "Bad file descriptor"),
+        (f'qa ask -q "{QUESTION}" | true', "Broken pipe"),
+        (f'qa ask -q --json "{QUESTION}" | true', "Broken pipe"),
+        (f'echo "{QUESTION}" | qa chat -q >/dev/full', "No space left on device"),
+        ("qa index harbour.txt >/dev/full", "No space left on device"),
+        ("qa --help >/dev/full", "No space left on device"),
+    ],
+)
+def test_output_that_cannot_be_written_is_one_line_and_exit_code_74(harbour: Path, command: str, why: str) -> None:
+    result = shell(command, harbour.parent)
+    assert (result.code, result.out) == (os.EX_IOERR, "")
+    assert result.err.splitlines()[-1] == f"qa: cannot write the output: {why}"
+    assert "Traceback" not in result.err
+    assert "Exception ignored" not in result.err
 
 
-def test_a_full_disk_under_the_output_is_no_traceback(harbour: Path) -> None:
-    with open("/dev/full", "w") as full:
-        result = run_process("ask", "-q", QUESTION, cwd=harbour.parent, stdout=full.fileno())
-    assert result.returncode == os.EX_IOERR
-    assert result.stderr == "qa: cannot write the output: No space left on device\n"
+@pytest.mark.parametrize("nowhere", ["2>/dev/full", "2>&-"])
+def test_an_answer_does_not_depend_on_what_is_said_beside_it(harbour: Path, nowhere: str) -> None:
+    result = shell(f'qa ask "{QUESTION}" {nowhere}', harbour.parent)
+    assert result.out.startswith(ANSWER)
+    assert (result.code, result.err) == (0, "")
+
+
+def test_a_closed_standard_input_is_an_empty_one(harbour: Path) -> None:
+    assert_one_line(shell("qa ask - <&-", harbour.parent), 2, "the question is empty")
 
 
 def test_help_loads_nothing_heavy(project: Path) -> None:
