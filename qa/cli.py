@@ -14,10 +14,12 @@ from typer.core import TyperGroup
 from index import errors as index_errors
 from prompts import TemplateProblem
 from qa import errors, streams
+from qa.settings import MOST_PASSAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from qa.assembly import Tapes
     from qa.settings import Settings
 
 
@@ -26,7 +28,7 @@ class OutputFailed(Exception):
 
 
 EXIT_CODES: dict[type[Exception], int] = {
-    errors.QuestionProblem: 2,
+    errors.WrongUsage: 2,
     errors.Unconfigured: 3,
     TemplateProblem: 3,
     index_errors.IndexProblem: 4,
@@ -66,17 +68,28 @@ app = typer.Typer(
     help="Ask questions about your own documents; every answer cites its sources.",
 )
 
+
+def _path(text: str) -> Path:
+    if not text:
+        message = "a path cannot be empty"
+        raise typer.BadParameter(message)
+    return Path(text)
+
+
+_PATH: Any = {"parser": _path, "metavar": "PATH"}
+"""Takes a path as it is typed: Typer would read an empty one as the working directory, and look at files itself."""
+
 Model = Annotated[str | None, typer.Option("--model", "-m", help="Language model that writes the answers.")]
 NoModel = Annotated[bool, typer.Option("--no-model", help="Answer with the sources' own sentences.")]
 BaseUrl = Annotated[str | None, typer.Option("--base-url", help="Address of an OpenAI-compatible server.")]
-Folder = Annotated[Path | None, typer.Option("--index", help="Folder of the index.")]
-TopK = Annotated[int | None, typer.Option("--top-k", "-k", help="Passages to look up.")]
+Folder = Annotated[Path | None, typer.Option("--index", **_PATH, help="Folder of the index.")]
+TopK = Annotated[int | None, typer.Option("--top-k", "-k", min=1, max=MOST_PASSAGES, help="Passages to look up.")]
 Only = Annotated[
-    list[Path] | None, typer.Option("--source", "-s", help="Ask about just this file or folder; repeatable.")
+    list[Path] | None, typer.Option("--source", "-s", **_PATH, help="Ask about just this file or folder; repeatable.")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notices.")]
-Record = Annotated[Path | None, typer.Option("--record", help="Save the replies of the model on this tape.")]
-Replay = Annotated[Path | None, typer.Option("--replay", help="Take the replies from this tape.")]
+Record = Annotated[Path | None, typer.Option("--record", **_PATH, help="Save the replies of the model on this tape.")]
+Replay = Annotated[Path | None, typer.Option("--replay", **_PATH, help="Take the replies from this tape.")]
 
 
 @app.command()
@@ -96,13 +109,12 @@ def ask(
 ) -> None:
     """Answer one question, with citations."""
     from qa import commands
-    from qa.assembly import Tapes
 
     raise typer.Exit(
         commands.ask(
             sys.stdin.read() if question == ["-"] else " ".join(question),
             _settings(model, base_url, index, top_k, no_model=no_model),
-            commands.Run(source or [], Tapes(record, replay), no_model=no_model, quiet=quiet),
+            commands.Run(source or [], _tapes(record, replay), no_model=no_model, quiet=quiet),
             as_json=json,
         )
     )
@@ -123,19 +135,18 @@ def chat(
 ) -> None:
     """Ask in a conversation; /help lists what else it can do."""
     from qa import commands
-    from qa.assembly import Tapes
 
     raise typer.Exit(
         commands.chat(
             _settings(model, base_url, index, top_k, no_model=no_model),
-            commands.Run(source or [], Tapes(record, replay), no_model=no_model, quiet=quiet),
+            commands.Run(source or [], _tapes(record, replay), no_model=no_model, quiet=quiet),
         )
     )
 
 
 @app.command("index")
 def index_(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders (.txt, .md).")],
+    paths: Annotated[list[Path], typer.Argument(**_PATH, help="Files and folders (.txt, .md).")],
     *,
     index: Folder = None,
     quiet: Quiet = False,
@@ -156,7 +167,7 @@ def sources(*, index: Folder = None) -> None:
 
 @app.command()
 def remove(
-    paths: Annotated[list[Path], typer.Argument(help="Indexed files, or folders of some.")],
+    paths: Annotated[list[Path], typer.Argument(**_PATH, help="Indexed files, or folders of some.")],
     *,
     index: Folder = None,
 ) -> None:
@@ -196,6 +207,23 @@ def exit_code(problem: Exception) -> int:
     return next(code for kind, code in EXIT_CODES.items() if isinstance(problem, kind))
 
 
+def _tapes(record: Path | None, replay: Path | None) -> Tapes:
+    from qa.assembly import Tapes
+
+    if record and replay:
+        message = "--record and --replay exclude each other"
+        raise typer.BadParameter(message)
+    return Tapes(record, replay)
+
+
+def _working_directory() -> Path:
+    try:
+        return Path.cwd()
+    except OSError as problem:
+        message = f"the working directory cannot be used: {problem.strerror}"
+        raise index_errors.SourceMissing(message, hint="Change to another one with cd.") from problem
+
+
 def _settings(
     model: str | None = None,
     base_url: str | None = None,
@@ -209,5 +237,5 @@ def _settings(
     if no_model and model:
         message = "--model and --no-model exclude each other"
         raise typer.BadParameter(message)
-    loaded = settings.load(Path.cwd(), model=model, base_url=base_url, index=index, top_k=top_k)
+    loaded = settings.load(_working_directory(), model=model, base_url=base_url, index=index, top_k=top_k)
     return settings.without_model(loaded) if no_model else loaded

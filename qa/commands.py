@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 from index.errors import SourceMissing
 from qa import assembly, last_answer
 from qa.assistant import check_question
-from qa.errors import told
+from qa.errors import WrongUsage, told
 from qa.render import json
 from qa.render.clean import clean, display, one_line
 from qa.render.terminal import Terminal
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 ANSWERED, UNANSWERED, SOURCE_FAILED, MODEL_FAILED = 0, 1, 4, 5
 _TITLE_WIDTH = 40
+_LONGEST_NUMBER = 9
+"""Digits of a line or a citation; Python refuses to read very many."""
+_LONGEST_PLACE = 200
+"""Characters of a wrong place that are shown."""
 _NO_MODEL = (
     "No language model is configured: answering with the sources' own sentences."
     " Set OPENAI_API_KEY, or OPENAI_BASE_URL and --model, to have answers written."
@@ -134,21 +138,21 @@ def remove(paths: Sequence[Path], settings: Settings) -> int:
 
 def show(place: str, settings: Settings) -> int:
     """FILE:LINE of an indexed document, or citation N of the last answer."""
+    name, _, number = place.rpartition(":")
+    if place.startswith(":") or not number.isdecimal() or len(number) > _LONGEST_NUMBER:
+        message = f"not a place: {place[:_LONGEST_PLACE]}"
+        raise WrongUsage(message, hint="Name one as FILE:LINE, or give the number of a citation.")
     store = assembly.open_index(settings)
-    if place.isdecimal():
-        path, span = last_answer.load(store.folder, int(place))
-        document = store.document(path)
-    else:
-        name, _, line = place.rpartition(":")
-        if not name or not line.isdecimal():
-            message = f"not a place: {place}"
-            raise SourceMissing(message, hint="Name one as FILE:LINE, or give the number of a citation.")
+    if name:
         document = store.document(Path(name))
-        found = document.line_span(int(line))
+        found = document.line_span(int(number))
         if found is None:
-            message = f"{name} has no line {line}"
+            message = f"{name} has no line {number}"
             raise SourceMissing(message, hint=f"Its last line is {document.line_of(len(document.text))}.")
         span = found
+    else:
+        path, span = last_answer.load(store.folder, int(number))
+        document = store.document(path)
     terminal_on(sys.stdout).surroundings(document, span)
     return ANSWERED
 

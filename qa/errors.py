@@ -1,6 +1,7 @@
 """Everything that can go wrong between a question and its answer.
 
-QuestionProblem              a question that cannot be asked
+WrongUsage                   what was typed cannot be meant
+└── QuestionProblem          a question that cannot be asked
 Unconfigured                 a setting is missing, unknown or of the wrong type
 ModelProblem                 the language model gives no answer
 ├── KeyMissing               it needs a key and there is none
@@ -41,7 +42,13 @@ def told(problem: Exception) -> str:
     return f"{problem} — {hint}" if hint else str(problem)
 
 
-class QuestionProblem(QaProblem):
+class WrongUsage(QaProblem):
+    """What was typed on the command line cannot be meant."""
+
+    hint = "What can be typed is shown by: qa --help"
+
+
+class QuestionProblem(WrongUsage):
     """A question that is empty or far too long."""
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _environment = os.environ  # noqa: TID251 - here alone
 DEFAULT_MODEL = "gpt-5.4-mini"
 """Used where a key is set and no model is named."""
+MOST_PASSAGES = 100
 _KEYS: dict[str, tuple[Any, str]] = {
     "sources": (list, "a list of paths"),
     "index": (str, "a path"),
@@ -133,13 +134,15 @@ def _read(file: Path, key: str, value: Any) -> Any:
         message = f"{file}: unknown setting “{key}”" + (f"; did you mean “{near[0]}”?" if near else "")
         raise Unconfigured(message, hint=f"Settings are: {', '.join(sorted(_KEYS))}")
     wanted, expected = _KEYS[key]
-    if isinstance(value, bool) or not isinstance(value, wanted):
+    right = isinstance(value, wanted) and not isinstance(value, bool)
+    if key == "sources":
+        right = right and all(isinstance(source, str) and source for source in value)
+    elif key == "index":
+        right = right and bool(value)  # an empty path would be the file's folder
+    if not right:
         message = f"{file}: “{key}” must be {expected}, not {value!r}"
         raise Unconfigured(message)
     if key == "sources":
-        if not all(isinstance(source, str) for source in value):
-            message = f"{file}: “sources” must be {expected}, not {value!r}"
-            raise Unconfigured(message)
         return tuple(file.parent / source for source in value)
     return file.parent / value if key == "index" else value
 
@@ -160,7 +163,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
 
 def _check_ranges(settings: Settings) -> None:
     limits = {
-        "top_k": (settings.top_k, 1, 100),
+        "top_k": (settings.top_k, 1, MOST_PASSAGES),
         "context_tokens": (settings.context_tokens, 300, 1_000_000),
         "timeout": (settings.timeout, 0.001, 3600),
         "retries": (settings.retries, 0, 20),

@@ -91,6 +91,8 @@ def test_an_unknown_setting_is_refused_and_the_nearest_one_named(tmp_path: Path)
         ("context_tokens = 10", "“context_tokens” must be from 300"),
         ('sources = "docs"', "“sources” must be a list of paths, not 'docs'"),
         ("sources = [1]", "“sources” must be a list of paths, not \\[1\\]"),
+        ('sources = [""]', "“sources” must be a list of paths, not \\[''\\]"),
+        ('index = ""', "“index” must be a path, not ''"),
         ("timeout = -1", "“timeout” must be from"),
         ("api_key = 'secret'", "unknown setting “api_key”"),
         ("top_k = ", "cannot read the settings in"),
