@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from index.files import is_file
 from qa.errors import Unconfigured
 
 if TYPE_CHECKING:
@@ -105,22 +106,27 @@ def _from_files(directory: Path) -> tuple[Path, dict[str, Any]]:
     """The nearest file's folder and settings, as git finds its repository."""
     for folder in (directory, *directory.parents):
         for file in (folder / "qa.toml", folder / "pyproject.toml"):
-            if file.is_file() and (table := _table(file)) is not None:
+            if is_file(file) and (table := _table(file)) is not None:
                 return folder, {key: _read(file, key, value) for key, value in table.items()}
     return directory, {}
 
 
 def _table(file: Path) -> dict[str, Any] | None:
     """All of qa.toml, or [tool.qa] of a pyproject.toml that has one."""
+    mine = file.name == "qa.toml"
+    text = ""
     try:
         text = file.read_text(encoding="utf-8")
-        if file.name == "pyproject.toml" and "tool.qa" not in text:
-            return None
         content = tomllib.loads(text)
     except (OSError, ValueError) as exc:
+        if text and not mine and "tool.qa" not in text:
+            return None  # a broken file of somebody else
         message = f"cannot read the settings in {file}: {exc}"
         raise Unconfigured(message) from exc
-    table = content if file.name == "qa.toml" else content.get("tool", {}).get("qa")
+    if mine:
+        return content
+    tool = content.get("tool")
+    table = tool.get("qa") if isinstance(tool, dict) else None
     if table is not None and not isinstance(table, dict):
         message = f"{file}: tool.qa is not a table"
         raise Unconfigured(message)
