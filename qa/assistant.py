@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from qa import followup
 from qa.answering import SIGN, Reader, Refusal, plan, plan_rewrite
-from qa.errors import ModelProblem, QuestionProblem, ReplyEmpty, StreamCut
+from qa.errors import ModelProblem, QuestionProblem, ReplyEmpty, StreamCut, told
 from qa.models import Ending, Usage
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class Turn:
         standalone: the form in which it was looked up and answered.
         passages: what was retrieved, best first.
         failure: what went wrong after a part of the answer had arrived.
+        incomplete: which of the answer's warnings says that it is not whole; None where it is.
     """
 
     question: str
@@ -53,6 +54,11 @@ class Turn:
     timings: Timings
     usage: Usage
     failure: ModelProblem | None
+    incomplete: str | None = None
+
+    def warnings(self, *, quiet: bool) -> list[str]:
+        """What to tell with the answer; where a person wants no notices, only that it is not whole."""
+        return [warning for warning in self.answer.warnings if not quiet or warning == self.incomplete]
 
 
 @dataclass(slots=True)
@@ -117,6 +123,7 @@ class Assistant:
             Timings(retrieved, first, total),
             reply.ending.usage,
             reply.failure,
+            reply.incomplete,
         )
 
     def _standalone(self, question: str, history: Sequence[Turn]) -> str:
@@ -152,10 +159,8 @@ class Assistant:
     def _with_warnings(self, answer: Answer, reply: _Reply) -> Answer:
         """The answer with what the reader of it should know about it."""
         warnings = [*answer.warnings, *(f"a source was left out: {why}" for why in self.left_out)]
-        if reply.failure:
-            warnings.append(f"this answer is incomplete: {reply.failure}")
-        elif reply.ending.stopped:
-            warnings.append(f"this answer is incomplete: the model stopped ({reply.ending.stopped})")
+        if reply.incomplete:
+            warnings.append(reply.incomplete)
         cited = {citation.sentence.document.path for citation in answer.citations}
         warnings += [
             f"{path.name} has changed since it was indexed; index it again with: qa index"
@@ -171,6 +176,13 @@ class _Reply:
     ending: Ending = field(default_factory=Ending)
     failure: StreamCut | None = None
     first_piece: float | None = None
+
+    @property
+    def incomplete(self) -> str | None:
+        """Why the answer is not whole, where it is not."""
+        if self.failure:
+            return f"this answer is incomplete: {told(self.failure)}"
+        return f"this answer is incomplete: the model stopped ({self.ending.stopped})" if self.ending.stopped else None
 
 
 def check_question(question: str) -> str:

@@ -57,7 +57,6 @@ class Conversation:
         self._state = "loading…"
         self._turns: list[Turn] = []
         self._last: Turn | None = None
-        self._begun = False
         self._saved: set[Path] = set()
         self._commands: dict[str, tuple[str, str, Callable[[str], None]]] = {
             "/help": ("", "what can be typed", self._help),
@@ -121,35 +120,29 @@ class Conversation:
 
     def _ask(self, assistant: Assistant, question: str) -> None:
         self._last = None
-        self._begun = False
         if self._prompt:
             self._prompt.wait("answering…")
         turn = assistant.ask(question, history=self._turns, show=self._fragment)
         if self._prompt:
             self._prompt.go_on()
         self._terminal.ending(turn.answer)
-        self._begun = False
         self._last = turn
         self._turns.append(turn)
         last_answer.save(assistant.index.folder, turn.answer)
-        if not self._quiet:
-            for warning in turn.answer.warnings:
-                self._say(f"Warning: {warning}")
+        for warning in turn.warnings(quiet=self._quiet):
+            self._say(f"Warning: {warning}")
         self._terminal.line()
 
     def _fragment(self, fragment: Fragment) -> None:
         if self._prompt:
             self._prompt.go_on()
-        self._begun = True
         self._terminal.fragment(fragment)
 
     def _break_off(self, why: str) -> None:
         """Say why there is no answer, or no more of it."""
         if self._prompt:
             self._prompt.go_on()
-        if self._begun:
-            self._terminal.line()
-            self._begun = False
+        self._terminal.break_off()
         self._say(why)
 
     # Commands

@@ -67,11 +67,15 @@ def ask(question: str, settings: Settings, run: Run, *, as_json: bool) -> int:
         print(json.render(turn))
     else:
         terminal = terminal_on(sys.stdout)
-        turn = assistant.ask(question, show=terminal.fragment)
+        try:
+            turn = assistant.ask(question, show=terminal.fragment)
+        except BaseException:
+            terminal.break_off()
+            raise
         terminal.ending(turn.answer)
     last_answer.save(assistant.index.folder, turn.answer)
-    for warning in turn.answer.warnings:
-        run.notice(f"Warning: {warning}")
+    for warning in turn.warnings(quiet=run.quiet):
+        say(f"Warning: {warning}")
     if turn.failure:
         return MODEL_FAILED
     return ANSWERED if turn.answer.answered else UNANSWERED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
 from qa.render.clean import clean, file_name
@@ -25,6 +25,7 @@ class Terminal:
 
     out: TextIO
     styled: bool
+    _within_line: bool = field(default=False, init=False)
 
     def fragment(self, fragment: Fragment) -> None:
         """A bit of a streaming answer, at once."""
@@ -33,8 +34,14 @@ class Terminal:
             text = self.style(text, _CITATION)
         elif fragment.support is not None:
             text = self.style(text, _WARNING)
+        self._within_line = True
         self.out.write(text)
         self.out.flush()
+
+    def break_off(self) -> None:
+        """End the line that a streaming answer was in, so that what is told next does not stand within it."""
+        if self._within_line:
+            self.line()
 
     def ending(self, answer: Answer) -> None:
         """What comes below a streamed answer: what is missing, and the sources."""
@@ -89,6 +96,7 @@ class Terminal:
 
     def line(self, text: str = "") -> None:
         self.out.write(f"{text}\n")
+        self._within_line = False
 
     def style(self, text: str, code: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self.styled else text

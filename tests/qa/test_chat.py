@@ -414,6 +414,17 @@ def test_a_failing_server_costs_one_answer_and_one_line(run_qa: RunQa, server: S
     assert result.code == 0
 
 
+def test_an_incomplete_answer_is_said_to_be_one_even_where_notices_are_not_wanted(
+    run_qa: RunQa, server: Server
+) -> None:
+    server.play(answers("Norway offered troops [s1]. ", "Sweden").cut(1))
+    result = run_qa("chat", "-q", stdin=f"{TROOPS}\n")
+    assert "Norway offered troops [1]." in result.out
+    (line,) = result.err.splitlines()
+    assert line.startswith("Warning: this answer is incomplete: the answer broke off")
+    assert result.code == 0
+
+
 def test_sources_are_the_passages_of_the_last_answer(run_qa: RunQa, written: Path) -> None:
     result = run_qa("chat", "-q", stdin=f"/sources\n{TROOPS}\n/sources\n")
     assert result.err == "There is no answer to look at.\n"
