@@ -37,6 +37,7 @@ class Conversation:
         start: puts the assistant together; run in the background, and told how the indexing goes.
         folder: where the typed lines are remembered from run to run.
         terminal: where answers are shown.
+        notice: what to say once, before the first answer.
         quiet: whether to leave out notices.
     """
 
@@ -46,11 +47,13 @@ class Conversation:
         folder: Path,
         terminal: Terminal,
         *,
+        notice: str,
         quiet: bool,
     ) -> None:
         self._start = start
         self._folder = folder
         self._terminal = terminal
+        self._notice = notice
         self._quiet = quiet
         self._prompt: Prompt | None = None
         self._assistant: Future[Assistant] = Future()
@@ -78,6 +81,9 @@ class Conversation:
                 self._hold_at_terminal()
             else:
                 self._load()
+                self._loaded()  # so that a failure is one whatever comes, even if nothing does
+                if self._notice:
+                    self._say(self._notice)
                 for line in sys.stdin:
                     self._take(line)
         except EOFError:
@@ -98,6 +104,8 @@ class Conversation:
             {name: arguments.get(name) for name in self._commands},
             lambda: f"{self._state} · /help · Ctrl-D leaves",
         )
+        if self._notice:
+            self._say(self._notice)
         with prompt.held():
             line = self._prompt.read(begun=self._load)
             while True:

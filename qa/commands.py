@@ -46,22 +46,18 @@ class Run:
     no_model: bool
     quiet: bool
 
-    def notice(self, text: str) -> None:
-        if not self.quiet:
-            say(text)
-
-    def notice_about_model(self, settings: Settings) -> None:
-        """Say once that no model is configured, to a person who may not know."""
-        if not (settings.model or self.no_model or self.tapes.replay):
-            self.notice(_NO_MODEL)
+    def notice(self, settings: Settings) -> str:
+        """That no model is configured, for a person who may not know; nothing where there is one."""
+        return "" if self.quiet or settings.model or self.no_model or self.tapes.replay else _NO_MODEL
 
 
 def ask(question: str, settings: Settings, run: Run, *, as_json: bool) -> int:
     """Answer one question on stdout."""
     question = check_question(question)
-    run.notice_about_model(settings)
     with progress_bar(quiet=run.quiet) as progress:
         assistant = assembly.assistant(settings, run.tapes, only=run.only, progress=progress)
+    if notice := run.notice(settings):
+        say(notice)
     if as_json:
         turn = assistant.ask(question)
         print(json.render(turn))
@@ -85,11 +81,11 @@ def chat(settings: Settings, run: Run) -> int:
     """A conversation on the terminal, or with the lines of standard input."""
     from qa.chat import Conversation
 
-    run.notice_about_model(settings)
     Conversation(
         lambda progress: assembly.assistant(settings, run.tapes, only=run.only, progress=progress),
         assembly.index_folder(settings, create=bool(run.only)),
         terminal_on(sys.stdout),
+        notice=run.notice(settings),
         quiet=run.quiet,
     ).hold()
     return ANSWERED

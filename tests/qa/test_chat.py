@@ -425,6 +425,21 @@ def test_an_incomplete_answer_is_said_to_be_one_even_where_notices_are_not_wante
     assert result.code == 0
 
 
+@pytest.mark.parametrize("stdin", ["", "/quit\n", "/help\n", "Who met?\n"])
+@pytest.mark.parametrize(
+    ("arguments", "code"), [(("--replay", "lost.yaml"), 6), (("--index", "new", "--source", "lost.txt"), 4)]
+)
+def test_a_conversation_that_cannot_begin_is_a_failure_whatever_is_typed(
+    run_qa: RunQa, written: Path, stdin: str, arguments: tuple[str, ...], code: int
+) -> None:
+    assert written.is_dir()
+    result = run_qa("chat", *arguments, stdin=stdin)
+    (line,) = result.err.splitlines()
+    assert line.startswith("qa: ")
+    assert arguments[-1] in line
+    assert result.code == code
+
+
 def test_sources_are_the_passages_of_the_last_answer(run_qa: RunQa, written: Path) -> None:
     result = run_qa("chat", "-q", stdin=f"/sources\n{TROOPS}\n/sources\n")
     assert result.err == "There is no answer to look at.\n"

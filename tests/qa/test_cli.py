@@ -218,9 +218,9 @@ def test_a_question_that_is_no_text(run_qa: RunQa, harbour: Path) -> None:
 
 
 def test_a_question_without_any_index(run_qa: RunQa) -> None:
-    assert_one_line(run_qa("ask", "-q", QUESTION), 4, "there is no index here", "qa index PATH")
+    assert_one_line(run_qa("ask", QUESTION), 4, "there is no index here", "qa index PATH")
     assert_one_line(run_qa("sources"), 4, "there is no index here")
-    assert_one_line(run_qa("chat", "-q"), 4, "there is no index here")
+    assert_one_line(run_qa("chat"), 4, "there is no index here")
 
 
 def test_a_missing_path(run_qa: RunQa) -> None:
