@@ -196,16 +196,17 @@ class Conversation:
         if not name or not self._turns:
             self._say("Name a file: /save FILE" if self._turns else "There is nothing to save yet.")
             return
+        text = markdown.render(self._turns)
         try:
             path = Path(name).expanduser()
             with path.open("w" if path in self._saved else "x", encoding="utf-8") as file:
-                file.write(markdown.render(self._turns))
+                self._saved.add(path)  # it is ours from now on, even where it cannot be written to the end
+                file.write(text)
         except FileExistsError:
             self._say(f"{name} exists already; choose another name.")
         except (OSError, ValueError, RuntimeError) as exc:  # the latter two: what cannot be a name; no such user
             self._say(f"Cannot save {name}: {getattr(exc, 'strerror', None) or exc}")
         else:
-            self._saved.add(path)
             self._say(f"Saved {display(path.resolve())}")
 
     def _quit(self, _: str) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from qa.render import markdown
 from tests.servers import NOBODY, Received, Reply, Script, Server, embedding_each, failing, serving, streaming
 from tests.terminal import CTRL_A, CTRL_C, CTRL_D, ENTER, TAB, UP, Terminal, terminal
 
@@ -468,6 +469,18 @@ def test_a_conversation_is_saved_but_not_over_a_file_that_is_not_its_own(run_qa:
     assert "\n## And Sweden?\n" in saved
     assert f"   > {SWEDEN}\n" in saved
     assert "lakes?" not in saved
+
+
+def test_a_transcript_that_could_not_be_written_can_be_saved_again(
+    run_qa: RunQa, written: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert written.is_dir()
+    renderings = iter(["\ud800", "whole"])  # the first is what no file takes
+    monkeypatch.setattr(markdown, "render", lambda _: next(renderings))
+    result = run_qa("chat", "-q", stdin=f"{TROOPS}\n/save a.md\n/save a.md\n")
+    failed, saved = result.err.splitlines()
+    assert failed.startswith("Cannot save a.md: ")
+    assert saved == "Saved a.md"
 
 
 def test_the_citations_can_be_shown_by_the_next_command_too(run_qa: RunQa, written: Path) -> None:
