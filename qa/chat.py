@@ -158,7 +158,7 @@ class Conversation:
     def _command(self, name: str) -> Callable[[str], None]:
         if name in self._commands:
             return self._commands[name][2]
-        near = difflib.get_close_matches(name, self._commands, n=1, cutoff=0.4)
+        near = difflib.get_close_matches(name, self._commands, n=1)
         suggestion = f"did you mean {near[0]}?" if near else "/help lists the commands."
         return lambda _: self._say(f"There is no command {name}; {suggestion}")
 

@@ -491,9 +491,10 @@ def test_the_citations_can_be_shown_by_the_next_command_too(run_qa: RunQa, writt
 
 def test_unknown_commands_get_a_suggestion(run_qa: RunQa, written: Path) -> None:
     assert written.is_dir()
-    result = run_qa("chat", "-q", stdin="/exit\n/xyzzy\x1b[31m\nWho met?\n")
+    result = run_qa("chat", "-q", stdin="/exit\n/foo\n/xyzzy\x1b[31m\nWho met?\n")
     assert result.err.splitlines() == [
         "There is no command /exit; did you mean /quit?",
+        "There is no command /foo; /help lists the commands.",
         "There is no command /xyzzy�[31m; /help lists the commands.",
     ]
 
