@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from qa import followup
 from qa.answering import SIGN, Reader, Refusal, plan, plan_rewrite
 from qa.errors import ModelProblem, QuestionProblem, ReplyEmpty, StreamCut, told
 from qa.models import Ending, Usage
+from qa.render.clean import file_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -163,8 +165,8 @@ class Assistant:
             warnings.append(reply.incomplete)
         cited = {citation.sentence.document.path for citation in answer.citations}
         warnings += [
-            f"{path.name} has changed since it was indexed; index it again with: qa index"
-            for path in self.index.stale(cited)
+            f"{name} has changed since it was indexed; index it again with: qa index {shlex.quote(name)}"
+            for name in map(file_name, self.index.stale(cited))
         ]
         return replace(answer, warnings=tuple(warnings))
 
