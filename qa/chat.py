@@ -14,7 +14,7 @@ from index.errors import IndexProblem
 from qa import last_answer
 from qa.errors import QaProblem, told
 from qa.render import markdown
-from qa.render.clean import display, one_line
+from qa.render.clean import file_name, one_line
 from qa.streams import say
 
 if TYPE_CHECKING:
@@ -207,7 +207,7 @@ class Conversation:
         except (OSError, ValueError, RuntimeError) as exc:  # the latter two: what cannot be a name; no such user
             self._say(f"Cannot save {name}: {getattr(exc, 'strerror', None) or exc}")
         else:
-            self._say(f"Saved {display(path.resolve())}")
+            self._say(f"Saved {file_name(path.resolve())}")
 
     def _quit(self, _: str) -> None:
         raise EOFError

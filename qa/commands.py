@@ -15,7 +15,7 @@ from qa import assembly, last_answer
 from qa.assistant import check_question
 from qa.errors import WrongUsage, told
 from qa.render import json
-from qa.render.clean import clean, display, one_line
+from qa.render.clean import display, file_name, one_line
 from qa.render.terminal import Terminal
 from qa.streams import say
 
@@ -97,7 +97,7 @@ def index(paths: Sequence[Path], settings: Settings, *, quiet: bool) -> int:
     with progress_bar(quiet=quiet) as progress:
         changes = store.update(paths, progress=progress)
     for path, problem in changes.failed.items():
-        say(f"qa: left out {display(path)}: {told(problem)}")
+        say(f"qa: left out {file_name(path)}: {one_line(told(problem))}")
     if not quiet:
         print(summary(changes))
     return SOURCE_FAILED if changes.failed else ANSWERED
@@ -132,7 +132,7 @@ def sources(settings: Settings) -> int:
 def remove(paths: Sequence[Path], settings: Settings) -> int:
     """Take documents out of the index; say which."""
     for path in assembly.open_index(settings).remove(paths):
-        print(f"Removed {clean(display(path))}")
+        print(f"Removed {file_name(path)}")
     return ANSWERED
 
 
@@ -205,4 +205,4 @@ class _ProgressLines:
     def __call__(self, now: Progress) -> None:
         if now.path != self._last:
             self._last = now.path
-            say(f"Indexing {display(now.path)}")
+            say(f"Indexing {file_name(now.path)}")

@@ -178,6 +178,26 @@ def test_remove_takes_a_document_out(run_qa: RunQa, project: Path) -> None:
     assert (project / "a.txt").is_file()
 
 
+def test_a_file_whose_name_has_two_lines_is_told_of_on_one(run_qa: RunQa, project: Path) -> None:
+    (project / "a\nb.txt").write_text(TEXT, encoding="utf-8")
+    (project / "c\nd.txt").write_bytes(b"")
+    told = run_qa("index", "a\nb.txt", "c\nd.txt").err.splitlines()
+    assert told[0] == "Indexing a\ufffdb.txt"
+    assert [line.partition(":")[0] for line in told[1:]] == ["Indexing c\ufffdd.txt", "qa"]
+    assert run_qa("remove", "a\nb.txt").out == "Removed a\ufffdb.txt\n"
+
+
+def test_an_answer_from_a_file_that_has_changed_says_how_to_index_it_again(run_qa: RunQa, project: Path) -> None:
+    file = project / "the harbour.txt"
+    file.write_text(TEXT, encoding="utf-8")
+    run_qa("index", file)
+    file.write_text(TEXT + "More.", encoding="utf-8")
+    warning = run_qa("ask", "--no-model", QUESTION).err
+    assert warning == (
+        "Warning: the harbour.txt has changed since it was indexed; index it again with: qa index 'the harbour.txt'\n"
+    )
+
+
 def test_show_marks_a_citation_of_the_last_answer_and_a_line(run_qa: RunQa, harbour: Path) -> None:
     assert harbour.is_file()
     run_qa("ask", "-q", QUESTION)
