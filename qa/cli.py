@@ -146,7 +146,7 @@ def chat(
 
 @app.command("index")
 def index_(
-    paths: Annotated[list[Path], typer.Argument(**_PATH, help="Files and folders (.txt, .md).")],
+    paths: Annotated[list[Path], typer.Argument(**_PATH, help="Text files, and folders of .txt, .md and .markdown.")],
     *,
     index: Folder = None,
     quiet: Quiet = False,
