@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -12,8 +13,9 @@ from qa.answering.answer import Citation
 from qa.answering.refusing import lacking, nearest
 from qa.answering.structured import Unfolding
 from qa.checking import disagreements
-from qa.errors import ModelProblem, QuestionProblem, ReplyEmpty, StreamCut, TapeMiss
+from qa.errors import ModelProblem, QuestionProblem, ReplyEmpty, StreamCut, TapeMiss, told
 from qa.models import Ending, Usage
+from qa.render.clean import file_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -47,6 +49,7 @@ class Turn:
         standalone: the form in which it was looked up and answered.
         passages: what was retrieved, best first.
         failure: what went wrong after a part of the answer had arrived.
+        incomplete: which of the answer's warnings says that it is not whole; None where it is.
     """
 
     question: str
@@ -58,6 +61,11 @@ class Turn:
     timings: Timings
     usage: Usage
     failure: ModelProblem | None
+    incomplete: str | None = None
+
+    def warnings(self, *, quiet: bool) -> list[str]:
+        """What to tell with the answer; where a person wants no notices, only that it is not whole."""
+        return [warning for warning in self.answer.warnings if not quiet or warning == self.incomplete]
 
 
 @dataclass(slots=True)
@@ -101,6 +109,8 @@ class Assistant:
         started = self._clock()
         standalone = self._standalone(question, history)
         passages = self.index.retrieve(standalone, limit=self.settings.top_k, within=self.within)
+        if self.model.engine == "extractive" and standalone != question:
+            passages = followup.favouring(question, passages)
         retrieved = self._clock() - started
         request = plan(standalone, passages, self.settings)
         if isinstance(request, Refusal):
@@ -126,6 +136,7 @@ class Assistant:
             Timings(retrieved, first, total),
             reply.ending.usage,
             reply.failure,
+            reply.incomplete,
         )
 
     def _standalone(self, question: str, history: Sequence[Turn]) -> str:
@@ -133,7 +144,7 @@ class Assistant:
         if not history:
             return question
         if self.model.engine == "extractive":
-            return followup.lend(question, history[-1].standalone)
+            return followup.lend(question, [turn.question for turn in history])
         request = plan_rewrite(question, [(turn.standalone, turn.answer.text) for turn in history], self.settings)
         pieces = [item for item in self.model.stream(request) if isinstance(item, str)]
         return followup.rewritten("".join(pieces), question)
@@ -165,7 +176,7 @@ class Assistant:
     def _reply_repaired(self, request: Request) -> Reply:
         """What the model replies, or replies again when it is told what is wrong; the better of the two."""
         first = self.reply(request, lambda _: None)
-        if not first.answer.doubtful or first.failure:
+        if not first.answer.doubtful or first.incomplete:
             return first
         try:
             second = self.reply(plan_repair(request, first.text, first.answer), lambda _: None)
@@ -175,7 +186,7 @@ class Assistant:
         second.first_piece = first.first_piece
         second.ending = replace(second.ending, usage=first.ending.usage + second.ending.usage)
         was = f"{first.answer.doubtful} of {len(first.answer.statements)} statements not supported"
-        if second.failure or worth(second.answer) <= worth(first.answer):
+        if second.incomplete or worth(second.answer) <= worth(first.answer):
             first.ending = replace(first.ending, usage=second.ending.usage)
             first.warnings.append(f"the answer was sent back with its problems, and came back no better ({was})")
             return first
@@ -201,17 +212,15 @@ class Assistant:
         warnings = [
             *answer.warnings,
             *reply.warnings,
-            *map(_told, disagreements((citation.sentence for citation in answer.citations), given)),
+            *map(_differing, disagreements((citation.sentence for citation in answer.citations), given)),
             *(f"a source was left out: {why}" for why in self.left_out),
         ]
-        if reply.failure:
-            warnings.append(f"this answer is incomplete: {reply.failure}")
-        elif reply.ending.stopped:
-            warnings.append(f"this answer is incomplete: the model stopped ({reply.ending.stopped})")
+        if reply.incomplete:
+            warnings.append(reply.incomplete)
         cited = {citation.sentence.document.path for citation in answer.citations}
         warnings += [
-            f"{path.name} has changed since it was indexed; index it again with: qa index"
-            for path in self.index.stale(cited)
+            f"{name} has changed since it was indexed; index it again with: qa index {shlex.quote(name)}"
+            for name in map(file_name, self.index.stale(cited))
         ]
         return replace(answer, warnings=tuple(warnings), repaired=reply.repaired)
 
@@ -242,6 +251,13 @@ class Reply:
     def answer(self) -> Answer:
         return self.reader.answer()
 
+    @property
+    def incomplete(self) -> str | None:
+        """Why the answer is not whole, where it is not."""
+        if self.failure:
+            return f"this answer is incomplete: {told(self.failure)}"
+        return f"this answer is incomplete: the model stopped ({self.ending.stopped})" if self.ending.stopped else None
+
     def take(self, piece: str) -> None:
         self.text += piece
         self._pass_on(self.reader.feed(self.unfolding.feed(piece) if self.unfolding else piece))
@@ -257,7 +273,7 @@ class Reply:
             self.show(fragment)
 
 
-def _told(disagreement: Disagreement) -> str:
+def _differing(disagreement: Disagreement) -> str:
     here, there = (
         f"{sentence.document.path.name}:{sentence.line}" for sentence in (disagreement.sentence, disagreement.other)
     )

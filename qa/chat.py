@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from index.errors import IndexProblem
 from qa import last_answer
-from qa.errors import QaProblem
+from qa.errors import QaProblem, told
 from qa.render import markdown
-from qa.render.clean import clean, display, one_line
+from qa.render.clean import file_name, one_line
+from qa.streams import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +37,7 @@ class Conversation:
         start: puts the assistant together; run in the background, and told how the indexing goes.
         folder: where the typed lines are remembered from run to run.
         terminal: where answers are shown.
+        notice: what to say once, before the first answer.
         quiet: whether to leave out notices.
     """
 
@@ -45,18 +47,19 @@ class Conversation:
         folder: Path,
         terminal: Terminal,
         *,
+        notice: str,
         quiet: bool,
     ) -> None:
         self._start = start
         self._folder = folder
         self._terminal = terminal
+        self._notice = notice
         self._quiet = quiet
         self._prompt: Prompt | None = None
         self._assistant: Future[Assistant] = Future()
         self._state = "loading…"
         self._turns: list[Turn] = []
         self._last: Turn | None = None
-        self._begun = False
         self._saved: set[Path] = set()
         self._commands: dict[str, tuple[str, str, Callable[[str], None]]] = {
             "/help": ("", "what can be typed", self._help),
@@ -78,6 +81,9 @@ class Conversation:
                 self._hold_at_terminal()
             else:
                 self._load()
+                self._loaded()  # so that a failure is one whatever comes, even if nothing does
+                if self._notice:
+                    self._say(self._notice)
                 for line in sys.stdin:
                     self._take(line)
         except EOFError:
@@ -98,6 +104,8 @@ class Conversation:
             {name: arguments.get(name) for name in self._commands},
             lambda: f"{self._state} · /help · Ctrl-D leaves",
         )
+        if self._notice:
+            self._say(self._notice)
         with prompt.held():
             line = self._prompt.read(begun=self._load)
             while True:
@@ -116,39 +124,33 @@ class Conversation:
             try:
                 self._ask(assistant, line)
             except (IndexProblem, QaProblem) as problem:
-                self._break_off(f"qa: {problem} — {problem.hint}" if problem.hint else f"qa: {problem}")
+                self._break_off(f"qa: {told(problem)}")
 
     def _ask(self, assistant: Assistant, question: str) -> None:
         self._last = None
-        self._begun = False
         if self._prompt:
             self._prompt.wait("answering…")
         turn = assistant.ask(question, history=self._turns, show=self._fragment)
         if self._prompt:
             self._prompt.go_on()
         self._terminal.ending(turn.answer)
-        self._begun = False
         self._last = turn
         self._turns.append(turn)
         last_answer.save(assistant.index.folder, turn.answer)
-        if not self._quiet:
-            for warning in turn.answer.warnings:
-                self._say(f"Warning: {warning}")
+        for warning in turn.warnings(quiet=self._quiet):
+            self._say(f"Warning: {warning}")
         self._terminal.line()
 
     def _fragment(self, fragment: Fragment) -> None:
         if self._prompt:
             self._prompt.go_on()
-        self._begun = True
         self._terminal.fragment(fragment)
 
     def _break_off(self, why: str) -> None:
         """Say why there is no answer, or no more of it."""
         if self._prompt:
             self._prompt.go_on()
-        if self._begun:
-            self._terminal.line()
-            self._begun = False
+        self._terminal.break_off()
         self._say(why)
 
     # Commands
@@ -156,7 +158,7 @@ class Conversation:
     def _command(self, name: str) -> Callable[[str], None]:
         if name in self._commands:
             return self._commands[name][2]
-        near = difflib.get_close_matches(name, self._commands, n=1, cutoff=0.4)
+        near = difflib.get_close_matches(name, self._commands, n=1)
         suggestion = f"did you mean {near[0]}?" if near else "/help lists the commands."
         return lambda _: self._say(f"There is no command {name}; {suggestion}")
 
@@ -194,17 +196,18 @@ class Conversation:
         if not name or not self._turns:
             self._say("Name a file: /save FILE" if self._turns else "There is nothing to save yet.")
             return
+        text = markdown.render(self._turns)
         try:
             path = Path(name).expanduser()
             with path.open("w" if path in self._saved else "x", encoding="utf-8") as file:
-                file.write(markdown.render(self._turns))
+                self._saved.add(path)  # it is ours from now on, even where it cannot be written to the end
+                file.write(text)
         except FileExistsError:
             self._say(f"{name} exists already; choose another name.")
         except (OSError, ValueError, RuntimeError) as exc:  # the latter two: what cannot be a name; no such user
             self._say(f"Cannot save {name}: {getattr(exc, 'strerror', None) or exc}")
         else:
-            self._saved.add(path)
-            self._say(f"Saved {display(path.resolve())}")
+            self._say(f"Saved {file_name(path.resolve())}")
 
     def _quit(self, _: str) -> None:
         raise EOFError
@@ -254,4 +257,4 @@ class Conversation:
 
     def _say(self, text: str) -> None:
         sys.stdout.flush()
-        print(clean(text), file=sys.stderr)
+        say(text)

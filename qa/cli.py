@@ -2,33 +2,65 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from index import errors as index_errors
 from prompts import TemplateProblem
-from qa import errors
-from qa.render.clean import clean
+from qa import errors, streams
+from qa.settings import MOST_PASSAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qa.assembly import Tapes
     from qa.settings import Settings
 
+
+class OutputFailed(Exception):
+    """Standard output takes no more: its reader has gone, or its disk is full."""
+
+
 EXIT_CODES: dict[type[Exception], int] = {
-    errors.QuestionProblem: 2,
+    errors.WrongUsage: 2,
     errors.Unconfigured: 3,
     TemplateProblem: 3,
     index_errors.IndexProblem: 4,
     errors.ModelProblem: 5,
     errors.RecordingProblem: 6,
+    OutputFailed: os.EX_IOERR,
 }
 """What the program ends with on each kind of error, and on all kinds below it."""
-_OUTPUT_FAILED = os.EX_IOERR
+
+
+@contextlib.contextmanager
+def _writing_output() -> Iterator[None]:
+    try:
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
+    except OSError as problem:
+        message = f"cannot write the output: {problem.strerror}"
+        raise OutputFailed(message) from problem
+
+
+class _Commands(TyperGroup):
+    """Sees that the reader of the output has gone before Typer does, which would end the program without a word."""
+
+    def invoke(self, ctx: Any) -> Any:
+        with _writing_output():
+            return super().invoke(ctx)
+
 
 app = typer.Typer(
+    cls=_Commands,
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -36,20 +68,31 @@ app = typer.Typer(
     help="Ask questions about your own documents; every answer cites its sources.",
 )
 
+
+def _path(text: str) -> Path:
+    if not text:
+        message = "a path cannot be empty"
+        raise typer.BadParameter(message)
+    return Path(text)
+
+
+_PATH: Any = {"parser": _path, "metavar": "PATH"}
+"""Takes a path as it is typed: Typer would read an empty one as the working directory, and look at files itself."""
+
 Model = Annotated[str | None, typer.Option("--model", "-m", help="Language model that writes the answers.")]
 NoModel = Annotated[bool, typer.Option("--no-model", help="Answer with the sources' own sentences.")]
 BaseUrl = Annotated[str | None, typer.Option("--base-url", help="Address of an OpenAI-compatible server.")]
-Folder = Annotated[Path | None, typer.Option("--index", help="Folder of the index.")]
-TopK = Annotated[int | None, typer.Option("--top-k", "-k", help="Passages to look up.")]
+Folder = Annotated[Path | None, typer.Option("--index", **_PATH, help="Folder of the index.")]
+TopK = Annotated[int | None, typer.Option("--top-k", "-k", min=1, max=MOST_PASSAGES, help="Passages to look up.")]
 Only = Annotated[
-    list[Path] | None, typer.Option("--source", "-s", help="Ask about just this file or folder; repeatable.")
+    list[Path] | None, typer.Option("--source", "-s", **_PATH, help="Ask about just this file or folder; repeatable.")
 ]
 Structured = Annotated[
     bool, typer.Option("--structured", help="Have the model answer as data with a schema, as far as the server can.")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notices.")]
-Record = Annotated[Path | None, typer.Option("--record", help="Save the replies of the model on this tape.")]
-Replay = Annotated[Path | None, typer.Option("--replay", help="Take the replies from this tape.")]
+Record = Annotated[Path | None, typer.Option("--record", **_PATH, help="Save the replies of the model on this tape.")]
+Replay = Annotated[Path | None, typer.Option("--replay", **_PATH, help="Take the replies from this tape.")]
 
 
 @app.command()
@@ -80,7 +123,6 @@ def ask(
 ) -> None:
     """Answer one question, with citations."""
     from qa import commands
-    from qa.assembly import Tapes
 
     raise typer.Exit(
         commands.ask(
@@ -88,7 +130,7 @@ def ask(
             _settings(model, base_url, index, top_k, no_model=no_model, structured=structured),
             commands.Run(
                 source or [],
-                Tapes(record, replay),
+                _tapes(record, replay),
                 no_model=no_model,
                 quiet=quiet,
                 strict=strict,
@@ -117,19 +159,18 @@ def chat(
 ) -> None:
     """Ask in a conversation; /help lists what else it can do."""
     from qa import commands
-    from qa.assembly import Tapes
 
     raise typer.Exit(
         commands.chat(
             _settings(model, base_url, index, top_k, no_model=no_model, structured=structured),
-            commands.Run(source or [], Tapes(record, replay), no_model=no_model, quiet=quiet),
+            commands.Run(source or [], _tapes(record, replay), no_model=no_model, quiet=quiet),
         )
     )
 
 
 @app.command("index")
 def index_(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders (.txt, .md).")],
+    paths: Annotated[list[Path], typer.Argument(**_PATH, help="Text files, and folders of .txt, .md and .markdown.")],
     *,
     index: Folder = None,
     quiet: Quiet = False,
@@ -150,7 +191,7 @@ def sources(*, index: Folder = None) -> None:
 
 @app.command()
 def remove(
-    paths: Annotated[list[Path], typer.Argument(help="Indexed files, or folders of some.")],
+    paths: Annotated[list[Path], typer.Argument(**_PATH, help="Indexed files, or folders of some.")],
     *,
     index: Folder = None,
 ) -> None:
@@ -174,24 +215,37 @@ def show(
 
 def main() -> None:
     """Run the program and leave it with the documented exit code."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    streams.prepare()
     try:
-        app()
+        with _writing_output():
+            app()
     except tuple(EXIT_CODES) as problem:
-        hint = getattr(problem, "hint", "")
-        typer.echo(clean(f"qa: {problem}{f' — {hint}' if hint else ''}"), err=True)
+        if isinstance(problem, OutputFailed):
+            streams.give_up(sys.stdout)
+        streams.say(f"qa: {errors.told(problem)}")
         sys.exit(exit_code(problem))
-    except OSError as problem:
-        typer.echo(f"qa: cannot write the output: {problem.strerror}", err=True)
-        # Python would try again, and complain, when it flushes at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(_OUTPUT_FAILED)
 
 
 def exit_code(problem: Exception) -> int:
     """The documented exit code of an error."""
     return next(code for kind, code in EXIT_CODES.items() if isinstance(problem, kind))
+
+
+def _tapes(record: Path | None, replay: Path | None) -> Tapes:
+    from qa.assembly import Tapes
+
+    if record and replay:
+        message = "--record and --replay exclude each other"
+        raise typer.BadParameter(message)
+    return Tapes(record, replay)
+
+
+def _working_directory() -> Path:
+    try:
+        return Path.cwd()
+    except OSError as problem:
+        message = f"the working directory cannot be used: {problem.strerror}"
+        raise index_errors.SourceMissing(message, hint="Change to another one with cd.") from problem
 
 
 def _settings(
@@ -209,6 +263,11 @@ def _settings(
         message = "--model and --no-model exclude each other"
         raise typer.BadParameter(message)
     loaded = settings.load(
-        Path.cwd(), model=model, base_url=base_url, index=index, top_k=top_k, structured=structured or None
+        _working_directory(),
+        model=model,
+        base_url=base_url,
+        index=index,
+        top_k=top_k,
+        structured=structured or None,
     )
     return settings.without_model(loaded) if no_model else loaded

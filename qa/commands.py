@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, TextIO
 from index.errors import SourceMissing
 from qa import assembly, last_answer, second_opinion
 from qa.assistant import check_question
-from qa.errors import Unconfigured
+from qa.errors import Unconfigured, WrongUsage, told
 from qa.render import json
-from qa.render.clean import clean, display, one_line
+from qa.render.clean import display, file_name, one_line
 from qa.render.terminal import Terminal
+from qa.streams import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 
 ANSWERED, UNANSWERED, SOURCE_FAILED, MODEL_FAILED = 0, 1, 4, 5
 _TITLE_WIDTH = 40
+_LONGEST_NUMBER = 9
+"""Digits of a line or a citation; Python refuses to read very many."""
+_LONGEST_PLACE = 200
+"""Characters of a wrong place that are shown."""
 _NO_MODEL = (
     "No language model is configured: answering with the sources' own sentences."
     " Set OPENAI_API_KEY, or OPENAI_BASE_URL and --model, to have answers written."
@@ -45,14 +50,9 @@ class Run:
     judge: str = ""
     prove: bool = False
 
-    def notice(self, text: str) -> None:
-        if not self.quiet:
-            _say(text)
-
-    def notice_about_model(self, settings: Settings) -> None:
-        """Say once that no model is configured, to a person who may not know."""
-        if not (settings.model or self.no_model or self.tapes.replay):
-            self.notice(_NO_MODEL)
+    def notice(self, settings: Settings) -> str:
+        """That no model is configured, for a person who may not know; nothing where there is one."""
+        return "" if self.quiet or settings.model or self.no_model or self.tapes.replay else _NO_MODEL
 
 
 def ask(question: str, settings: Settings, run: Run, *, as_json: bool) -> int:
@@ -61,13 +61,18 @@ def ask(question: str, settings: Settings, run: Run, *, as_json: bool) -> int:
     if run.verify and not (settings.model or run.tapes.replay):
         message = "there is no language model to verify the answer with"
         raise Unconfigured(message, hint="Name one with --model, or ask without --verify.")
-    run.notice_about_model(settings)
     with progress_bar(quiet=run.quiet) as progress:
         assistant = assembly.assistant(settings, run.tapes, only=run.only, progress=progress)
+    if notice := run.notice(settings):
+        say(notice)
     terminal = terminal_on(sys.stdout)
     streams = sys.stdout.isatty() and not (run.strict or as_json)
     show = (lambda _: None) if as_json else terminal.fragment
-    turn = assistant.ask(question, show=show, repair=not streams)
+    try:
+        turn = assistant.ask(question, show=show, repair=not streams)
+    except BaseException:
+        terminal.break_off()
+        raise
     if not as_json:
         terminal.ending(turn.answer)
     judgements = second_opinion.verify(turn, assistant, run.judge) if run.verify else []
@@ -78,12 +83,12 @@ def ask(question: str, settings: Settings, run: Run, *, as_json: bool) -> int:
         terminal.judgements(judgements, run.judge or turn.model)
         terminal.proofs(proofs)
     last_answer.save(assistant.index.folder, turn.answer)
-    for warning in turn.answer.warnings:
-        run.notice(f"Warning: {warning}")
+    for warning in turn.warnings(quiet=run.quiet):
+        say(f"Warning: {warning}")
     if turn.failure:
         return MODEL_FAILED
     if run.strict and turn.answer.doubtful:
-        run.notice(f"{turn.answer.doubtful} of {len(turn.answer.statements)} statements are not supported")
+        say(f"{turn.answer.doubtful} of {len(turn.answer.statements)} statements are not supported")
         return UNANSWERED
     return ANSWERED if turn.answer.answered else UNANSWERED
 
@@ -92,11 +97,11 @@ def chat(settings: Settings, run: Run) -> int:
     """A conversation on the terminal, or with the lines of standard input."""
     from qa.chat import Conversation
 
-    run.notice_about_model(settings)
     Conversation(
         lambda progress: assembly.assistant(settings, run.tapes, only=run.only, progress=progress),
         assembly.index_folder(settings, create=bool(run.only)),
         terminal_on(sys.stdout),
+        notice=run.notice(settings),
         quiet=run.quiet,
     ).hold()
     return ANSWERED
@@ -108,7 +113,7 @@ def index(paths: Sequence[Path], settings: Settings, *, quiet: bool) -> int:
     with progress_bar(quiet=quiet) as progress:
         changes = store.update(paths, progress=progress)
     for path, problem in changes.failed.items():
-        _say(f"qa: left out {display(path)}: {problem} — {problem.hint}")
+        say(f"qa: left out {file_name(path)}: {one_line(told(problem))}")
     if not quiet:
         print(summary(changes))
     return SOURCE_FAILED if changes.failed else ANSWERED
@@ -143,27 +148,27 @@ def sources(settings: Settings) -> int:
 def remove(paths: Sequence[Path], settings: Settings) -> int:
     """Take documents out of the index; say which."""
     for path in assembly.open_index(settings).remove(paths):
-        print(f"Removed {clean(display(path))}")
+        print(f"Removed {file_name(path)}")
     return ANSWERED
 
 
 def show(place: str, settings: Settings) -> int:
     """FILE:LINE of an indexed document, or citation N of the last answer."""
+    name, _, number = place.rpartition(":")
+    if place.startswith(":") or not number.isdecimal() or len(number) > _LONGEST_NUMBER:
+        message = f"not a place: {place[:_LONGEST_PLACE]}"
+        raise WrongUsage(message, hint="Name one as FILE:LINE, or give the number of a citation.")
     store = assembly.open_index(settings)
-    if place.isdecimal():
-        path, span = last_answer.load(store.folder, int(place))
-        document = store.document(path)
-    else:
-        name, _, line = place.rpartition(":")
-        if not name or not line.isdecimal():
-            message = f"not a place: {place}"
-            raise SourceMissing(message, hint="Name one as FILE:LINE, or give the number of a citation.")
+    if name:
         document = store.document(Path(name))
-        found = document.line_span(int(line))
+        found = document.line_span(int(number))
         if found is None:
-            message = f"{name} has no line {line}"
+            message = f"{name} has no line {number}"
             raise SourceMissing(message, hint=f"Its last line is {document.line_of(len(document.text))}.")
         span = found
+    else:
+        path, span = last_answer.load(store.folder, int(number))
+        document = store.document(path)
     terminal_on(sys.stdout).surroundings(document, span)
     return ANSWERED
 
@@ -216,8 +221,4 @@ class _ProgressLines:
     def __call__(self, now: Progress) -> None:
         if now.path != self._last:
             self._last = now.path
-            _say(f"Indexing {display(now.path)}")
-
-
-def _say(text: str) -> None:
-    print(clean(text), file=sys.stderr)
+            say(f"Indexing {file_name(now.path)}")

@@ -1,6 +1,7 @@
 """Everything that can go wrong between a question and its answer.
 
-QuestionProblem              a question that cannot be asked
+WrongUsage                   what was typed cannot be meant
+└── QuestionProblem          a question that cannot be asked
 Unconfigured                 a setting is missing, unknown or of the wrong type
 ModelProblem                 the language model gives no answer
 ├── KeyMissing               it needs a key and there is none
@@ -35,7 +36,19 @@ class QaProblem(Exception):
             self.hint = hint
 
 
-class QuestionProblem(QaProblem):
+def told(problem: Exception) -> str:
+    """An error of any room as a person is told of it, with the hint where it has one."""
+    hint = getattr(problem, "hint", "")
+    return f"{problem} — {hint}" if hint else str(problem)
+
+
+class WrongUsage(QaProblem):
+    """What was typed on the command line cannot be meant."""
+
+    hint = "What can be typed is shown by: qa --help"
+
+
+class QuestionProblem(WrongUsage):
     """A question that is empty or far too long."""
 
 

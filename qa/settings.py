@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from index.files import is_file
 from qa.errors import Unconfigured
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _environment = os.environ  # noqa: TID251 - here alone
 DEFAULT_MODEL = "gpt-5.4-mini"
 """Used where a key is set and no model is named."""
+MOST_PASSAGES = 100
 _KEYS: dict[str, tuple[Any, str]] = {
     "sources": (list, "a list of paths"),
     "index": (str, "a path"),
@@ -107,22 +109,27 @@ def _from_files(directory: Path) -> tuple[Path, dict[str, Any]]:
     """The nearest file's folder and settings, as git finds its repository."""
     for folder in (directory, *directory.parents):
         for file in (folder / "qa.toml", folder / "pyproject.toml"):
-            if file.is_file() and (table := _table(file)) is not None:
+            if is_file(file) and (table := _table(file)) is not None:
                 return folder, {key: _read(file, key, value) for key, value in table.items()}
     return directory, {}
 
 
 def _table(file: Path) -> dict[str, Any] | None:
     """All of qa.toml, or [tool.qa] of a pyproject.toml that has one."""
+    mine = file.name == "qa.toml"
+    text = ""
     try:
         text = file.read_text(encoding="utf-8")
-        if file.name == "pyproject.toml" and "tool.qa" not in text:
-            return None
         content = tomllib.loads(text)
     except (OSError, ValueError) as exc:
+        if text and not mine and "tool.qa" not in text:
+            return None  # a broken file of somebody else
         message = f"cannot read the settings in {file}: {exc}"
         raise Unconfigured(message) from exc
-    table = content if file.name == "qa.toml" else content.get("tool", {}).get("qa")
+    if mine:
+        return content
+    tool = content.get("tool")
+    table = tool.get("qa") if isinstance(tool, dict) else None
     if table is not None and not isinstance(table, dict):
         message = f"{file}: tool.qa is not a table"
         raise Unconfigured(message)
@@ -136,13 +143,15 @@ def _read(file: Path, key: str, value: Any) -> Any:
         message = f"{file}: unknown setting “{key}”" + (f"; did you mean “{near[0]}”?" if near else "")
         raise Unconfigured(message, hint=f"Settings are: {', '.join(sorted(_KEYS))}")
     wanted, expected = _KEYS[key]
-    if isinstance(value, bool) is not (wanted is bool) or not isinstance(value, wanted):
+    right = isinstance(value, wanted) and isinstance(value, bool) is (wanted is bool)
+    if key == "sources":
+        right = right and all(isinstance(source, str) and source for source in value)
+    elif key == "index":
+        right = right and bool(value)  # an empty path would be the file's folder
+    if not right:
         message = f"{file}: “{key}” must be {expected}, not {value!r}"
         raise Unconfigured(message)
     if key == "sources":
-        if not all(isinstance(source, str) for source in value):
-            message = f"{file}: “sources” must be {expected}, not {value!r}"
-            raise Unconfigured(message)
         return tuple(file.parent / source for source in value)
     return file.parent / value if key == "index" else value
 
@@ -163,7 +172,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
 
 def _check_ranges(settings: Settings) -> None:
     limits = {
-        "top_k": (settings.top_k, 1, 100),
+        "top_k": (settings.top_k, 1, MOST_PASSAGES),
         "context_tokens": (settings.context_tokens, 300, 1_000_000),
         "timeout": (settings.timeout, 0.001, 3600),
         "retries": (settings.retries, 0, 20),

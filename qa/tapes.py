@@ -177,6 +177,9 @@ def _entry(path: Path, item: dict[str, Any]) -> Entry:
     if request is not None and not _is_request(request):
         message = f"the tape {path} is damaged: the request of “{ask}” lacks its purpose, its model or its messages"
         raise TapeUnreadable(message)
+    if "reply" not in item:
+        message = f"the tape {path} is incomplete: the entry “{ask}” has no reply"
+        raise TapeUnreadable(message)
     return Entry(
         ask,
         reply,

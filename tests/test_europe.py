@@ -310,6 +310,21 @@ def test_the_expected_sentence_is_found_without_a_model(
     assert sentence_with(words) in found
 
 
+@pytest.mark.parametrize(
+    ("questions", "words"),
+    [
+        (["who offered troops?", "and Germany?"], "ruled out sending troops to Ukraine"),
+        (["who offered troops?", "and Estonia?", "and Germany?"], "ruled out sending troops to Ukraine"),
+        (["what did Mr. Merz say about ground troops?", "how many leaders attended in person?"], "only ten leaders"),
+        (["who offered troops?", "who is Martin Quencez?", "what does he say?"], "said Martin Quencez"),
+    ],
+)
+def test_the_expected_sentence_of_a_follow_up_is_found_without_a_model(
+    questions: list[str], words: str, without_model: Assistant, sentence_with: Find
+) -> None:
+    assert sentence_with(words) in cited(converse(without_model, questions))
+
+
 # The command line
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from index.words import stop_words
-from qa.checking.wording import pointing
+from qa.checking.wording import pointing, telling_stems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,20 +18,24 @@ if TYPE_CHECKING:
 CARRIED = 0.68
 """What the cited text must carry. On AttributionBench's development half, 0.715 of what lies below is labelled as not
 attributable, and that is 0.648 of all that are not. From 0.66 to 0.78 the macro-F1 stays within 0.01."""
+_SAME_WORDS = 0.8
+"""Share of a statement's stems that the cited text has from which it carries the statement without a look at the
+model's nearness, which takes milliseconds. On the same half, 10 of the 270 claims that lie below are passed by this."""
 _LOST = 0.5
 """Nearness below which a word is named as one that the cited sentences do not have."""
 _MOST_NAMED = 3
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 
-class Align(Protocol):
-    """How near a text comes to each word piece of another, as the embedding model of the package gives it."""
-
-    def __call__(self, text: str, other: str) -> list[Match]: ...
+Align = Callable[[str, str], "list[Match]"]
+"""How near the second text comes to each word piece of the first, as the embedding model of the package gives it."""
 
 
 def content(statement: str, evidence: Evidence, align: Align) -> list[str]:
     """What a statement says that its cited sentences do not carry. English only, as the model is."""
+    stems = telling_stems(statement)
+    if len(stems & telling_stems(evidence.text)) >= _SAME_WORDS * len(stems):
+        return []
     share, lost = carried(statement, evidence.text, align)
     if share >= CARRIED:
         return []

@@ -48,6 +48,8 @@ _ASKS_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _ASKS_NAME = re.compile(r"\bwho(?:m|se)?\b", re.IGNORECASE)
+_SHOWN = 200
+"""Characters of a question that a refusal repeats."""
 _STATEMENT_END = re.compile(r"[.!…。！]['\"’”»)\]]*\Z")
 _WORD = re.compile(r"\w+")
 _NAMES_SHARE = 0.2
@@ -62,7 +64,9 @@ class Extractive:
     def stream(self, request: Request) -> Iterator[str | Ending]:
         """The chosen sentences, best first, a line each; or the sign, where none is relevant."""
         if not relevant(request):
-            yield f"{SIGN} a sentence that has to do with “{plain(request.question)}”"
+            asked = plain(request.question)
+            shown = asked if len(asked) <= _SHOWN else f"{asked[:_SHOWN]}…"
+            yield f"{SIGN} a sentence that has to do with “{shown}”"
         else:
             ranked = rank(request)
             best = ranked[0][1]

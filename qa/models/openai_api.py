@@ -207,7 +207,7 @@ def _server(settings: Settings) -> str:
 
 
 class _Reply:
-    """What has arrived of a reply; fields that a server leaves out are no error.
+    """What has arrived of a reply; fields that a server leaves out, or fills with something else, are no error.
 
     Attributes:
         understood: whether anything was as an OpenAI-compatible server sends it.
@@ -226,9 +226,10 @@ class _Reply:
     def take(self, chunk: Any) -> str:
         """The text in a chunk of the stream."""
         if counted := getattr(chunk, "usage", None):
-            self.usage = Usage(*(getattr(counted, f"{kind}_tokens", None) or 0 for kind in ("prompt", "completion")))
+            self.usage = Usage(*(_whole(getattr(counted, f"{kind}_tokens", None)) for kind in ("prompt", "completion")))
         pieces = []
-        for choice in getattr(chunk, "choices", None) or ():
+        choices = getattr(chunk, "choices", None)
+        for choice in choices if isinstance(choices, list) else ():
             self.understood = True
             piece = getattr(getattr(choice, "delta", None), "content", None)
             if piece and isinstance(piece, str):
@@ -236,8 +237,13 @@ class _Reply:
                 pieces.append(piece)
             if reason := getattr(choice, "finish_reason", None):
                 self.finished = True
-                self.stopped = None if reason == "stop" else reason
+                self.stopped = None if reason == "stop" else str(reason)
         return self.halves.decode("".join(pieces).encode("utf-16-le", "surrogatepass"))
+
+
+def _whole(number: Any) -> int:
+    """A count as the server gives it, 0 where that is none."""
+    return number if type(number) is int else 0
 
 
 @contextlib.contextmanager

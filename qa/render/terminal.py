@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
 from qa.answering import Support
@@ -40,7 +40,7 @@ class Terminal:
 
     out: TextIO
     styled: bool
-    _before: str = ""
+    _before: str = field(default="", init=False)  # what the line under way ends with
 
     def fragment(self, fragment: Fragment) -> None:
         """A bit of a streaming answer, at once."""
@@ -52,6 +52,11 @@ class Terminal:
             text = self.style(text, _WARNING)
         self.out.write(text)
         self.out.flush()
+
+    def break_off(self) -> None:
+        """End the line that a streaming answer was in, so that what is told next does not stand within it."""
+        if self._before:
+            self.line()
 
     def ending(self, answer: Answer) -> None:
         """What comes below a streamed answer: what is missing, and the sources."""
@@ -168,6 +173,7 @@ class Terminal:
 
     def line(self, text: str = "") -> None:
         self.out.write(f"{text}\n")
+        self._before = ""
 
     def style(self, text: str, code: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self.styled else text

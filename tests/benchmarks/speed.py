@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 ARTICLE = ROOT / "seeds" / "000_4a9351dbf3a43ada.txt"
+STATEMENTS = ROOT / "tests" / "qa" / "checking" / "article.yaml"
 PYTHON = [sys.executable, "-P"]
 ONE_COMMAND = "import typer\napp = typer.Typer()\n@app.command()\ndef main(name: str) -> None: print(name)\napp()"
 IMPORTS = "import chromadb, onnxruntime, tokenizers"
@@ -77,11 +78,12 @@ def main() -> None:
         rows = [
             *start_up(Path(name), 5 if short else 21),
             *indexing(Path(name), 15 if short else 60, 1 if short else 3),
+            checking(),
         ]
-    print(f"{'':52} {'ours':>9} {'baseline':>9} {'ratio':>6}  limit")
+    print(f"{'':68} {'ours':>9} {'baseline':>9} {'ratio':>6}  limit")
     for row in rows:
         ratio = row.ours / row.baseline
-        print(f"{row.what:52} {row.ours:9.3f} {row.baseline:9.3f} {ratio:6.2f}  {row.limit} ({row.unit})")
+        print(f"{row.what:68} {row.ours:9.3f} {row.baseline:9.3f} {ratio:6.2f}  {row.limit} ({row.unit})")
 
 
 def start_up(folder: Path, runs: int) -> list[Row]:
@@ -129,6 +131,37 @@ def index_and_embed(documents: Path, folder: Path) -> dict[str, float]:
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     result: dict[str, float] = json.loads(done.stdout)
     return result
+
+
+def checking() -> Row:
+    """Milliseconds to check a statement about the article, and of the embedding model on the same texts."""
+    import yaml
+
+    from index import Document, Sentence
+    from index.minilm import MiniLM
+    from index.sentences import sentence_spans
+    from qa.checking import Checker
+
+    text = ARTICLE.read_text(encoding="utf-8")
+    document = Document(1, ARTICLE, "", text)
+    sentences = [Sentence(document, span, at, 0) for at, span in enumerate(sentence_spans(text))]
+    statements = yaml.safe_load(STATEMENTS.read_text(encoding="utf-8"))["faithful"]
+    model = MiniLM()
+    checker = Checker(model.align)
+    checker.check("Warm.", sentences)
+    ours, bare = [], []
+    for statement in statements:
+        says = statement["says"]
+        cited = [next(sentence for sentence in sentences if words in sentence.text) for words in statement["cites"]]
+        started = time.perf_counter()
+        checker.check(says, cited)
+        ours.append(time.perf_counter() - started)
+        started = time.perf_counter()
+        model.embed([says])
+        model.embed(["\n".join(sentence.text for sentence in cited)])
+        bare.append(time.perf_counter() - started)
+    milliseconds = statistics.median(ours) * 1e3, statistics.median(bare) * 1e3
+    return Row("checking a statement (at most 5 ms) / embedding it and what it cites", *milliseconds, "about 1", "ms")
 
 
 def corpus(folder: Path, documents: int) -> Path:

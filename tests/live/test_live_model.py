@@ -67,7 +67,7 @@ def test_a_recorded_run_of_a_real_model_is_replayed_byte_for_byte(folder: Path, 
     recorded = qa(folder, "ask", "-q", "--record", "tape.yaml", QUESTION, server=live_server)
     replayed = qa(folder, "ask", "-q", "--replay", "tape.yaml", QUESTION)
     assert (replayed.returncode, replayed.stdout) == (recorded.returncode, recorded.stdout)
-    (entry,) = yaml.safe_load((folder / "tape.yaml").read_text(encoding="utf-8"))["entries"]
+    entry, *_ = yaml.safe_load((folder / "tape.yaml").read_text(encoding="utf-8"))["entries"]
     assert len(entry["pieces"]) > 1, "the reply was not streamed"
     assert sum(entry["pieces"]) == len(entry["reply"])
 
@@ -80,6 +80,36 @@ def test_a_conversation_with_a_real_model_rewrites_its_follow_up(folder: Path, l
     assert [entry["request"]["purpose"] for entry in entries] == ["answer", "rewrite", "answer"]
     replayed = qa(folder, "chat", "-q", "--replay", "tape.yaml", stdin=lines)
     assert replayed.stdout == recorded.stdout
+
+
+def test_a_real_model_repairs_judges_and_is_proved_and_all_of_it_is_replayed(folder: Path, live_server: str) -> None:
+    arguments = ("ask", "-q", "--json", "--verify", "--prove")
+    recorded = qa(folder, *arguments, "--record", "tape.yaml", QUESTION, server=live_server)
+    assert recorded.returncode in {0, 1}, recorded.stderr
+    answer = json.loads(recorded.stdout)
+    entries = yaml.safe_load((folder / "tape.yaml").read_text(encoding="utf-8"))["entries"]
+    purposes = [entry["request"]["purpose"] for entry in entries]
+    cited = [statement for statement in answer["statements"] if statement["citations"]]
+    assert purposes[0] == "answer"
+    assert ("judge" in purposes) is bool(cited)
+    assert all(statement["judgement"]["degree"] and statement["proof"]["origin"] for statement in cited)
+    assert all(statement["support"] != "supported" or not statement["problems"] for statement in answer["statements"])
+    print("\n", json.dumps([purposes, answer["answer"], answer["statements"], answer["warnings"]], indent=1))
+    replayed = json.loads(qa(folder, *arguments, "--replay", "tape.yaml", QUESTION).stdout)
+    for told in (answer, replayed):
+        del told["timings"], told["engine"]
+    assert replayed == answer
+
+
+def test_a_real_model_fills_in_data_whose_labels_are_all_valid(folder: Path, live_server: str) -> None:
+    result = qa(folder, "ask", "-q", "--json", "--structured", "--record", "tape.yaml", QUESTION, server=live_server)
+    assert result.returncode in {0, 1}, result.stderr
+    answer = json.loads(result.stdout)
+    (entry, *_) = yaml.safe_load((folder / "tape.yaml").read_text(encoding="utf-8"))["entries"]
+    assert entry["reply"].lstrip().startswith("{")
+    assert entry["request"]["schema"]["properties"]["statements"]
+    assert not answer["answer"].startswith("{")
+    assert not any("none of the given sentences" in warning for warning in answer["warnings"])
 
 
 def test_a_request_longer_than_the_context_is_one_clear_line(folder: Path, live_server: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -16,7 +17,7 @@ from tests.servers import COMPLETION_TOKENS, NOBODY, PROMPT_TOKENS, Received, Re
 from tests.terminal import terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 KEY = "sk-kept-between-us"
@@ -159,6 +160,46 @@ def test_what_had_arrived_of_an_answer_that_broke_off_is_shown_as_incomplete(pro
     assert b"this answer is incomplete: the answer broke off" in done.stderr
     assert b"Traceback" not in done.stderr
     assert done.returncode == 5
+
+
+def stopped_at_length(received: Received) -> Reply:
+    return streaming(f"Norway offered 2,000 troops {label(received, NORWAY)}.", " Sweden prom", finish="length")
+
+
+@pytest.mark.parametrize(
+    ("reply", "why"),
+    [(broken_off, "the answer broke off: no connection to "), (stopped_at_length, "the model stopped (length)")],
+)
+def test_that_an_answer_is_incomplete_is_said_even_where_notices_are_not_wanted(
+    project: Path, server: Server, reply: Callable[[Received], Reply], why: str
+) -> None:
+    server.play(reply)
+    for arguments in (("-q",), ("-q", "--json"), ()):
+        (line,) = ask(project, server, *arguments).stderr.decode().splitlines()
+        assert line.startswith(f"Warning: this answer is incomplete: {why}")
+        assert reply is stopped_at_length or line.endswith(" — Ask again for a complete answer.")
+
+
+def test_an_error_after_some_text_stands_on_a_line_of_its_own(project: Path, server: Server) -> None:
+    server.play(streaming(" \n [s1]"))
+    environment = {**settings_for(server), "TERM": "dumb"}
+    with terminal("-m", "qa", "ask", QUESTION, folder=project, environment=environment) as screen:
+        assert screen.wait_for_end() == 5
+        assert "[1]\nqa: the model m1 replied without saying anything" in screen.text
+
+
+def test_ctrl_c_ends_the_line_that_was_being_written_and_the_program_with_exit_code_130(
+    project: Path, server: Server
+) -> None:
+    server.play(streaming("Norway offered ", "nothing.").silent(1))
+    with started(project, "ask", QUESTION, **settings_for(server)) as running:
+        assert running.stdout
+        assert running.stderr
+        assert running.stdout.read(6) == b"Norway"
+        running.send_signal(signal.SIGINT)
+        assert running.stdout.read().endswith(b"\n")
+        assert running.stderr.read() == b""
+    assert running.returncode == 130
 
 
 def test_a_recorded_answer_is_replayed_byte_for_byte_with_no_server_and_no_key(

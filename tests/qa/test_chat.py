@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from qa.render import markdown
 from tests.servers import NOBODY, Received, Reply, Script, Server, embedding_each, failing, serving, streaming
 from tests.terminal import CTRL_A, CTRL_C, CTRL_D, ENTER, TAB, UP, Terminal, terminal
 
@@ -379,9 +380,22 @@ def test_a_follow_up_without_a_model_borrows_from_the_question_before_until_new(
     result = run_qa("chat", "-q", stdin=f"{TROOPS}\nAnd Sweden?\n/new\nAnd Sweden?\n")
     first, borrowed, alone, _ = result.out.split("\n\nSources\n")
     assert KINGDOM not in first
-    assert SWEDEN in borrowed
+    assert f"\n\n{SWEDEN} [1]" in borrowed
     assert KINGDOM not in borrowed
     assert KINGDOM in alone
+
+
+def test_a_question_without_a_model_that_stands_alone_is_answered_as_if_it_were_the_first(
+    run_qa: RunQa, project: Path
+) -> None:
+    lease, vet = "The lease of the harbour shed ends on 31 March 2027.", "The vet, Dr. Brandt, visits on Tuesdays."
+    (project / "notes.txt").write_text(f"{lease}\n\n{vet}\n\nThe lessor is a bank.\n", encoding="utf-8")
+    (project / "qa.toml").write_text('sources = ["notes.txt"]', encoding="utf-8")
+    result = run_qa("chat", "-q", stdin="When does the lease end?\nWho is the vet?\n")
+    first, second, _ = result.out.split("\n\nSources\n")
+    assert first.startswith(f"{lease} [1]")
+    assert f"\n\n{vet} [1]" in second
+    assert lease not in second.split("\n\n")[1]
 
 
 def test_a_follow_up_is_rewritten_by_the_model_until_new(run_qa: RunQa, server: Server) -> None:
@@ -404,6 +418,32 @@ def test_a_failing_server_costs_one_answer_and_one_line(run_qa: RunQa, server: S
     assert no_answer == "There is no answer to look at."
     assert "\n\nSome offered troops [1]." in result.out
     assert result.code == 0
+
+
+def test_an_incomplete_answer_is_said_to_be_one_even_where_notices_are_not_wanted(
+    run_qa: RunQa, server: Server
+) -> None:
+    server.play(answers("Norway offered troops [s1]. ", "Sweden").cut(1))
+    result = run_qa("chat", "-q", stdin=f"{TROOPS}\n")
+    assert "Norway offered troops [1]." in result.out
+    (line,) = result.err.splitlines()
+    assert line.startswith("Warning: this answer is incomplete: the answer broke off")
+    assert result.code == 0
+
+
+@pytest.mark.parametrize("stdin", ["", "/quit\n", "/help\n", "Who met?\n"])
+@pytest.mark.parametrize(
+    ("arguments", "code"), [(("--replay", "lost.yaml"), 6), (("--index", "new", "--source", "lost.txt"), 4)]
+)
+def test_a_conversation_that_cannot_begin_is_a_failure_whatever_is_typed(
+    run_qa: RunQa, written: Path, stdin: str, arguments: tuple[str, ...], code: int
+) -> None:
+    assert written.is_dir()
+    result = run_qa("chat", *arguments, stdin=stdin)
+    (line,) = result.err.splitlines()
+    assert line.startswith("qa: ")
+    assert arguments[-1] in line
+    assert result.code == code
 
 
 def test_sources_are_the_passages_of_the_last_answer(run_qa: RunQa, written: Path) -> None:
@@ -436,6 +476,18 @@ def test_a_conversation_is_saved_but_not_over_a_file_that_is_not_its_own(run_qa:
     assert "lakes?" not in saved
 
 
+def test_a_transcript_that_could_not_be_written_can_be_saved_again(
+    run_qa: RunQa, written: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert written.is_dir()
+    renderings = iter(["\ud800", "whole"])  # the first is what no file takes
+    monkeypatch.setattr(markdown, "render", lambda _: next(renderings))
+    result = run_qa("chat", "-q", stdin=f"{TROOPS}\n/save a.md\n/save a.md\n")
+    failed, saved = result.err.splitlines()
+    assert failed.startswith("Cannot save a.md: ")
+    assert saved == "Saved a.md"
+
+
 def test_the_citations_can_be_shown_by_the_next_command_too(run_qa: RunQa, written: Path) -> None:
     assert written.is_dir()
     run_qa("chat", "-q", stdin=f"{TROOPS}\n")
@@ -444,9 +496,10 @@ def test_the_citations_can_be_shown_by_the_next_command_too(run_qa: RunQa, writt
 
 def test_unknown_commands_get_a_suggestion(run_qa: RunQa, written: Path) -> None:
     assert written.is_dir()
-    result = run_qa("chat", "-q", stdin="/exit\n/xyzzy\x1b[31m\nWho met?\n")
+    result = run_qa("chat", "-q", stdin="/exit\n/foo\n/xyzzy\x1b[31m\nWho met?\n")
     assert result.err.splitlines() == [
         "There is no command /exit; did you mean /quit?",
+        "There is no command /foo; /help lists the commands.",
         "There is no command /xyzzy�[31m; /help lists the commands.",
     ]
 

@@ -140,6 +140,12 @@ def test_a_refusal_is_a_line_with_the_sign_that_names_the_question(ask: Ask) -> 
     assert reply(request) == f"{SIGN} a sentence that has to do with “who swam?”"
 
 
+def test_a_refusal_names_no_more_of_a_long_question_than_one_can_take_in(ask: Ask) -> None:
+    request = ask("who swam ashore? " * 600, "The harbour froze.", 0.1)
+    assert len(reply(request)) < 300
+    assert reply(request).endswith("…”")
+
+
 def test_the_words_of_the_question_are_not_enough_without_likeness_nor_the_other_way_round(ask: Ask) -> None:
     assert not relevant(ask("who swam?", "The harbour froze.", 0.4, similarity=0.1))
     assert not relevant(ask("who swam?", "The harbour froze.", 0.0, similarity=0.45))

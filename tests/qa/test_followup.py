@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.followup import lend, rewritten
+from qa.followup import favouring, lend, rewritten
+
+if TYPE_CHECKING:
+    from tests.qa.conftest import Join, Split
 
 BEFORE = "who offered troops to Ukraine?"
 
@@ -21,17 +27,16 @@ BEFORE = "who offered troops to Ukraine?"
         "how about the British navy?",
         "why?",
         "why not?",
+        "is there any other?",
         "Who else offered soldiers and ships?",
         "when did they offer soldiers?",
         "How many soldiers did HE promise?",
         "what does its government say about ships?",
-        "is that legal under international law?",
-        "Germany?",
         "…",
     ],
 )
 def test_a_question_that_leans_is_looked_up_with_the_words_of_the_one_before(question: str) -> None:
-    assert lend(question, BEFORE) == f"{question} {BEFORE}"
+    assert lend(question, [BEFORE]) == f"{question} {BEFORE}"
 
 
 @pytest.mark.parametrize(
@@ -43,10 +48,43 @@ def test_a_question_that_leans_is_looked_up_with_the_words_of_the_one_before(que
         "which orders did the Soviet army receive?",
         "whyte house dinner guests",
         "Otherwise engaged leaders in Paris",
+        "who is the vet?",
+        "why did profit fall?",
+        "is there a bus to that village?",
+        "is that legal under international law?",
+        "Germany?",
     ],
 )
 def test_a_question_that_stands_alone_is_looked_up_as_it_is(question: str) -> None:
-    assert lend(question, BEFORE) == question
+    assert lend(question, [BEFORE]) == question
+
+
+@pytest.mark.parametrize(
+    ("before", "lent"),
+    [
+        (["when does the lease end?", "who offered troops?"], "who offered troops?"),
+        (["when does the lease end?", "who offered troops?", "and Germany?", "why?"], "who offered troops?"),
+        (["and Germany?", "why?"], "and Germany?"),
+    ],
+)
+def test_words_are_lent_by_one_question_the_last_that_stood_alone(before: list[str], lent: str) -> None:
+    assert lend("and Sweden?", before) == f"and Sweden? {lent}"
+
+
+def test_sentences_with_the_words_of_the_follow_up_itself_overlap_more(split: Split, join: Join) -> None:
+    norway, sweden = (
+        dataclasses.replace(sentence, overlap=0.6)
+        for sentence in split("Norway offered two thousand troops. Sweden offered three hundred troops.")
+    )
+    (favoured,) = favouring("And Sweden?", [join([norway, sweden])])
+    assert [sentence.overlap for sentence in favoured.sentences] == [0.3, 0.8]
+    assert [sentence.text for sentence in favoured.sentences] == [norway.text, sweden.text]
+
+
+@pytest.mark.parametrize("question", ["and why?", "…"])
+def test_a_follow_up_with_no_words_of_its_own_favours_nothing(question: str, split: Split, join: Join) -> None:
+    passages = [join([dataclasses.replace(sentence, overlap=0.6) for sentence in split("It rained. It froze.")])]
+    assert favouring(question, passages) == passages
 
 
 @pytest.mark.parametrize(

@@ -395,6 +395,7 @@ FAILURES = {
     "[DONE]": unlike_openai(Reply([DONE])),
     "not JSON": unlike_openai(Reply([b"data: {oh\n\n"])),
     "not UTF-8": unlike_openai(Reply([b'data: {"a": "\xff"}\n\n'])),
+    "choices that are no list": unlike_openai(Reply([event({"choices": 7}), event({"choices": {"delta": "x"}})])),
     "not objects": unlike_openai(Reply([event("Hello"), event(7), event(None)])),
     "empty": Failure(streaming(""), errors.ReplyEmpty, "m1 gave an empty reply"),
     "empty but for thinking": Failure(streaming(None, finish="length"), errors.ReplyEmpty, "empty reply (length)"),
@@ -430,6 +431,30 @@ def test_a_failure_has_its_own_error_and_keeps_what_had_arrived(
 def test_every_kind_of_model_problem_is_raised_by_some_failure() -> None:
     kinds = {kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, ModelProblem)}
     assert {failure.error for failure in FAILURES.values()} == kinds - {ModelProblem}
+
+
+PLAIN = st.none() | st.booleans() | st.integers(-9, 9) | st.floats() | st.text(max_size=3)
+JSON = PLAIN | st.lists(PLAIN, max_size=2) | st.dictionaries(st.sampled_from(["content", "index"]), PLAIN)
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    choices=JSON | st.lists(st.fixed_dictionaries({}, optional={"delta": JSON, "finish_reason": JSON}), max_size=2),
+    usage=JSON | st.fixed_dictionaries({}, optional={"prompt_tokens": JSON, "completion_tokens": JSON}),
+)
+@example(choices=[{"delta": {"content": "Hello"}, "finish_reason": 7}], usage={"prompt_tokens": "many"})
+@example(choices=[{"delta": {"content": "Hello"}, "finish_reason": "stop"}], usage={"prompt_tokens": -1.5})
+def test_values_of_any_type_make_a_reply_or_a_problem(server: Server, choices: Any, usage: Any) -> None:
+    server.play(Reply([event({"choices": choices, "usage": usage}), DONE]))
+    try:
+        *pieces, ending = chat(server).stream(request())
+    except QaProblem as problem:
+        assert_clear(problem)
+    else:
+        assert isinstance(ending, Ending)
+        assert all(isinstance(piece, str) for piece in pieces)
+        assert ending.stopped is None or isinstance(ending.stopped, str)
+        assert type(ending.usage.prompt_tokens) is type(ending.usage.completion_tokens) is int
 
 
 @pytest.mark.parametrize("key", ["“sk-quoted”", "sk-a\nsk-b", "sk-ends ", "sk-\0", "sk-\x7f"])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,42 @@ def test_pyproject_counts_only_with_its_table_and_qa_toml_comes_first(tmp_path: 
 def test_a_broken_pyproject_of_somebody_else_does_not_matter(tmp_path: Path) -> None:
     write(tmp_path, "[project\nname =", "pyproject.toml")
     assert settings.load(tmp_path).top_k == 12
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[tool . qa]\ntop_k = 4",
+        "[tool]\nqa = {top_k = 4}",
+        "tool = {qa = {top_k = 4}}",
+        '["tool"."qa"]\ntop_k = 4',
+    ],
+)
+def test_the_table_of_a_pyproject_is_found_however_it_is_written(tmp_path: Path, text: str) -> None:
+    write(tmp_path, text, "pyproject.toml")
+    assert settings.load(tmp_path).top_k == 4
+
+
+def test_a_pyproject_whose_tool_is_no_table_is_of_somebody_else(tmp_path: Path) -> None:
+    write(tmp_path, 'tool = "tool.qa"', "pyproject.toml")
+    assert settings.load(tmp_path).top_k == 12
+
+
+def test_a_broken_pyproject_that_names_the_table_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, "[tool.qa\ntop_k = 4", "pyproject.toml")
+    with pytest.raises(Unconfigured, match="cannot read the settings in"):
+        settings.load(tmp_path)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may look everywhere")
+def test_a_folder_above_that_may_not_be_looked_at_has_no_settings(tmp_path: Path) -> None:
+    below = tmp_path / "closed" / "below"
+    below.mkdir(parents=True)
+    below.parent.chmod(0)
+    try:
+        assert settings.load(below).top_k == 12
+    finally:
+        below.parent.chmod(0o700)
 
 
 def test_the_environment_outweighs_the_file_and_the_command_line_outweighs_both(
@@ -91,6 +128,8 @@ def test_an_unknown_setting_is_refused_and_the_nearest_one_named(tmp_path: Path)
         ("context_tokens = 10", "“context_tokens” must be from 300"),
         ('sources = "docs"', "“sources” must be a list of paths, not 'docs'"),
         ("sources = [1]", "“sources” must be a list of paths, not \\[1\\]"),
+        ('sources = [""]', "“sources” must be a list of paths, not \\[''\\]"),
+        ('index = ""', "“index” must be a path, not ''"),
         ("timeout = -1", "“timeout” must be from"),
         ("api_key = 'secret'", "unknown setting “api_key”"),
         ("top_k = ", "cannot read the settings in"),

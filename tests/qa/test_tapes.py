@@ -233,7 +233,7 @@ def test_a_folder_that_cannot_be_written_is_an_error(path: Path) -> None:
 # What is not a tape
 
 HEAD = "version: 1\nentries:\n- ask: Who?\n"
-REQUEST = HEAD + "  request: {purpose: answer, model: m, messages: [{role: user, content: x}]}\n"
+REQUEST = HEAD + "  reply: x\n  request: {purpose: answer, model: m, messages: [{role: user, content: x}]}\n"
 
 
 @pytest.mark.parametrize(
@@ -260,6 +260,8 @@ REQUEST = HEAD + "  request: {purpose: answer, model: m, messages: [{role: user,
         ("version: 1\nentries: [{ask: 30}]\n", "an entry without “ask”"),
         ("version: 1\nembeddings: [{text: x}]\n", "an entry without “embedder”"),
         ("version: 1\nembeddings: [{embedder: x, text: y}]\n", "an embedding lacks its text or its vector"),
+        (HEAD, "the entry “Who\\?” has no reply"),
+        (HEAD + "  rewritten: Who left?\n", "the entry “Who\\?” has no reply"),
         (HEAD + "  replies: x\n", "unknown key in the entry “Who\\?”: replies; did you mean “reply”\\?"),
         (HEAD + "  ja: x\n", "unknown key in the entry “Who\\?”: ja$"),
         (HEAD + "  true: x\n", "unknown key in the entry “Who\\?”: True"),
@@ -302,7 +304,7 @@ def test_a_file_that_cannot_be_read_is_an_error(path: Path) -> None:
         tapes.load(path)
 
 
-def test_every_key_of_an_entry_is_optional_but_the_question(path: Path) -> None:
+def test_every_key_of_an_entry_is_optional_but_the_question_and_the_reply(path: Path) -> None:
     known: dict[str, Any] = tapes._ENTRY_KEYS
-    assert tapes.load(written(path, HEAD)).entries == [Entry("Who?", "")]
+    assert tapes.load(written(path, HEAD + "  reply: ''\n")).entries == [Entry("Who?", "")]
     assert set(known) == set(Entry.__dataclass_fields__)

@@ -1,0 +1,35 @@
+"""The standard streams: answers go to standard output, everything else to standard error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TextIO
+
+from qa.render.clean import clean
+
+
+def prepare() -> None:
+    """Have all three, and let them pass every character.
+
+    One that was closed is replaced by one that is empty and cannot be written, at its own number: the next file that
+    is opened, an index for instance, would get that number, and what libraries print.
+    """
+    for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
+        if getattr(sys, name) is None:
+            os.dup2(os.open(os.devnull, os.O_RDONLY), number)
+            setattr(sys, name, os.fdopen(number, mode, buffering=1, encoding="utf-8"))
+        getattr(sys, name).reconfigure(errors="replace")
+
+
+def say(text: str) -> None:
+    """Tell a person something beside the answer, which does not depend on whether that can be written."""
+    try:
+        print(clean(text), file=sys.stderr)
+    except OSError:
+        give_up(sys.stderr)
+
+
+def give_up(stream: TextIO) -> None:
+    """Lead a stream that takes no more to nowhere; Python would try again, and complain, when it flushes at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
