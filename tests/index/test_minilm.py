@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -272,6 +273,14 @@ def test_what_fails_while_loading_ahead_fails_at_the_first_use(
         model.embed([TEXT])
     join_loader()
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("ahead", ["", "model.load_ahead(); "])
+def test_embedding_leaves_nothing_in_the_home_folder(tmp_path: Path, ahead: str) -> None:
+    program = f"import index.minilm; model = index.minilm.MiniLM(); {ahead}model.embed(['a'])"
+    environment = os.environ | {"HOME": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", program], cwd=FOLDER.parents[1], env=environment, check=True)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_importing_loads_no_heavy_module_and_embedding_prints_nothing() -> None:
