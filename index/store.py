@@ -64,9 +64,6 @@ class Changes:
     unchanged: list[Path] = field(default_factory=list)
     failed: dict[Path, SourceProblem] = field(default_factory=dict)
 
-    def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.removed)
-
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
