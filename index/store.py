@@ -248,12 +248,14 @@ class Index:
             try:
                 if entry and _is_current(entry):
                     changes.unchanged.append(path)
-                elif entry and (loaded := files.load(path)).digest == entry.digest:
-                    touched.append(replace(loaded, text=""))
-                    changes.unchanged.append(path)
                 else:
-                    progress(Progress(done, total, path))
-                    yield self._draft(files.load(path))
+                    loaded = files.load(path)
+                    if entry and loaded.digest == entry.digest:
+                        touched.append(replace(loaded, text=""))
+                        changes.unchanged.append(path)
+                    else:
+                        progress(Progress(done, total, path))
+                        yield self._draft(loaded)
             except SourceProblem as problem:
                 changes.failed[path] = problem
             done += size

@@ -140,6 +140,18 @@ def test_a_changed_file_is_indexed_again_alone(docs: Path, open_index: Open, emb
     assert_is_whole(index)
 
 
+def test_a_changed_file_is_read_once(docs: Path, open_index: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = open_index()
+    index.update([docs])
+    age(docs / "harbour.md")
+    rewrite(docs / "bridge.txt", "The storm damaged the bridge in 2001.")
+    read: list[Path] = []
+    load = files.load
+    monkeypatch.setattr(files, "load", lambda path: (read.append(path), load(path))[1])
+    index.update([docs])
+    assert read == [docs / "bridge.txt", docs / "harbour.md"]
+
+
 def test_a_change_that_leaves_size_and_time_is_noticed(docs: Path, open_index: Open) -> None:
     index = open_index()
     index.update([docs])
@@ -248,8 +260,8 @@ def test_a_file_that_cannot_be_used_leaves_the_others_indexed(docs: Path, open_i
 
 def test_a_file_that_disappears_during_an_update_is_reported(docs: Path, open_index: Open) -> None:
     def unlink(progress: Progress) -> None:
-        if progress.path.name == "harbour.md":
-            progress.path.unlink()
+        if progress.path.name == "bridge.txt":
+            (docs / "harbour.md").unlink()
 
     changes = open_index().update([docs], progress=unlink)
     assert changes.added == [docs / "bridge.txt"]
