@@ -67,8 +67,9 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A file on its way into the index: cut, but not embedded."""
+    """A file on its way into the index: cut, but not embedded; `begun` is how far the update was before it."""
 
+    begun: Progress
     loaded: files.Loaded
     sentences: list[Span]
     tokens: list[int]
@@ -89,6 +90,11 @@ class _Piece:
     @property
     def text(self) -> str:
         return self.draft.loaded.text[self.row.span.start : self.row.span.end]
+
+    def done(self) -> Progress:
+        """How far the update is with this chunk."""
+        bytes_ = self.draft.loaded.stamp.size * self.row.sentences.stop // len(self.draft.sentences)
+        return replace(self.draft.begun, done=self.draft.begun.done + bytes_)
 
     def sentences_within(self) -> list[tuple[int, int]]:
         """Start and end of the chunk's sentences, counted from its own start."""
@@ -200,7 +206,8 @@ class Index:
         ]
         changes = Changes()
         touched: list[files.Loaded] = []
-        drafts = self._drafts(found, known, changes, touched, progress or (lambda _: None))
+        tell = progress or (lambda _: None)
+        drafts = self._drafts(found, known, changes, touched, tell)
         first = next(drafts, None)
         if first is not None or gone:
             with self._writing():
@@ -208,7 +215,7 @@ class Index:
                     self._forget(gone)
                     changes.removed += gone
                 for group in _groups(itertools.chain([first] if first else [], drafts)):
-                    self._store(group, changes)
+                    self._store(group, changes, tell)
         self._touch(touched)
         return changes
 
@@ -254,13 +261,14 @@ class Index:
                         touched.append(replace(loaded, text=""))
                         changes.unchanged.append(path)
                     else:
-                        progress(Progress(done, total, path))
-                        yield self._draft(loaded)
+                        begun = Progress(done, total, path)
+                        progress(begun)
+                        yield self._draft(begun, loaded)
             except SourceProblem as problem:
                 changes.failed[path] = problem
             done += size
 
-    def _draft(self, loaded: files.Loaded) -> _Draft:
+    def _draft(self, begun: Progress, loaded: files.Loaded) -> _Draft:
         text = loaded.text
         spans = list(sentence_spans(text))
         texts = [text[span.start : span.end] for span in spans]
@@ -273,7 +281,8 @@ class Index:
 
         sentences = [part for span in spans for part in split_long(text, span, count=count, budget=BUDGET)]
         counted = [sizes[text[span.start : span.end]] for span in sentences]
-        return _Draft(loaded, sentences, [tokens for tokens, _ in counted], list(pack([size for _, size in counted])))
+        chunks = list(pack([size for _, size in counted]))
+        return _Draft(begun, loaded, sentences, [tokens for tokens, _ in counted], chunks)
 
     def _sizes(self, texts: Sequence[str]) -> list[tuple[int, int]]:
         """For each text its tokens, and what it takes of a chunk: those, or the embedder's if they are more."""
@@ -284,16 +293,16 @@ class Index:
 
     # Writing
 
-    def _store(self, group: Sequence[_Draft], changes: Changes) -> None:
+    def _store(self, group: Sequence[_Draft], changes: Changes, progress: Callable[[Progress], None]) -> None:
         """Make a few documents visible at once, instead of what they replace."""
         with self._catalog.transaction():
             replaced = [self._catalog.remove_document(draft.loaded.path) for draft in group]
-            self._embed_and_add(group)
+            self._embed_and_add(group, progress)
         self._vectors.delete([number for numbers in replaced for number in numbers or ()])
         for draft, numbers in zip(group, replaced, strict=True):
             (changes.added if numbers is None else changes.changed).append(draft.loaded.path)
 
-    def _embed_and_add(self, group: Sequence[_Draft]) -> None:
+    def _embed_and_add(self, group: Sequence[_Draft], progress: Callable[[Progress], None]) -> None:
         ids = {id(draft): self._catalog.add_document(draft.loaded) for draft in group}
         every = (piece for draft in group for piece in _pieces(draft, ids[id(draft)]))
         while batch := list(itertools.islice(every, _BATCH)):
@@ -307,6 +316,7 @@ class Index:
                 self._catalog.add_sentences(
                     piece.row.document, piece.own_sentences(of_sentences[at] if of_sentences else None)
                 )
+            progress(batch[-1].done())
 
     def _forget(self, paths: Iterable[Path]) -> None:
         with self._catalog.transaction():

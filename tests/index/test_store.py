@@ -147,7 +147,12 @@ def test_a_changed_file_is_read_once(docs: Path, open_index: Open, monkeypatch: 
     rewrite(docs / "bridge.txt", "The storm damaged the bridge in 2001.")
     read: list[Path] = []
     load = files.load
-    monkeypatch.setattr(files, "load", lambda path: (read.append(path), load(path))[1])
+
+    def noted(path: Path) -> files.Loaded:
+        read.append(path)
+        return load(path)
+
+    monkeypatch.setattr(files, "load", noted)
     index.update([docs])
     assert read == [docs / "bridge.txt", docs / "harbour.md"]
 
@@ -261,7 +266,7 @@ def test_a_file_that_cannot_be_used_leaves_the_others_indexed(docs: Path, open_i
 def test_a_file_that_disappears_during_an_update_is_reported(docs: Path, open_index: Open) -> None:
     def unlink(progress: Progress) -> None:
         if progress.path.name == "bridge.txt":
-            (docs / "harbour.md").unlink()
+            (docs / "harbour.md").unlink(missing_ok=True)
 
     changes = open_index().update([docs], progress=unlink)
     assert changes.added == [docs / "bridge.txt"]
@@ -275,7 +280,18 @@ def test_progress_counts_the_bytes_of_all_files(docs: Path, open_index: Open) ->
     assert seen == [
         Progress(0, sum(sizes), docs / "bridge.txt"),
         Progress(sizes[0], sum(sizes), docs / "harbour.md"),
+        Progress(sum(sizes), sum(sizes), docs / "harbour.md"),
     ]
+
+
+def test_progress_goes_on_within_a_large_file(docs: Path, open_index: Open) -> None:
+    (docs / "large.txt").write_text(". ".join(" ".join(f"Word{n}" for n in range(m, m + 150)) for m in range(300)))
+    seen: list[Progress] = []
+    open_index().update([docs], progress=seen.append)
+    done = [progress.done for progress in seen]
+    assert done == sorted(done)
+    assert len([progress for progress in seen if progress.path == docs / "large.txt"]) > 3
+    assert (done[0], done[-1]) == (0, seen[-1].total)
 
 
 def test_a_failure_in_the_middle_leaves_what_was_there(
