@@ -59,7 +59,7 @@ class Loaded:
 
 
 def real(path: Path) -> Path:
-    """The path with its links followed; those that lead nowhere, or in a circle, are left as they are."""
+    """The path with its links followed, those in a circle excepted, whether or not there is something at its end."""
     return Path(os.path.realpath(path))
 
 
@@ -80,7 +80,7 @@ def discover(paths: Iterable[Path]) -> list[Path]:
         if not inside:
             message = f"no document ({', '.join(sorted(SUFFIXES))}) in the folder {path}"
             raise SourceEmpty(message)
-        found.update(dict.fromkeys(map(real, inside)))
+        found.update(dict.fromkeys(map(_place, inside)))
     return list(found)
 
 
@@ -179,6 +179,12 @@ def _documents_in(folder: Path) -> Iterator[Path]:
         for name in sorted(names):
             if not name.startswith(".") and os.path.splitext(name)[1].lower() in SUFFIXES:
                 yield Path(root, name)
+
+
+def _place(path: Path) -> Path:
+    """Where a file really is; a link that leads nowhere stands for itself, for it is what a person can find."""
+    there = os.path.exists(path)  # noqa: PTH110  Path.exists raises where it may not look
+    return real(path) if there else real(path.parent) / path.name
 
 
 def _title(text: str, path: Path) -> str:

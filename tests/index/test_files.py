@@ -69,6 +69,15 @@ def test_links_in_a_circle_do_not_hang_and_are_reported(tmp_path: Path) -> None:
     assert real(tmp_path / "docs" / "circle.txt").name == "circle.txt"
 
 
+def test_a_link_that_leads_nowhere_is_reported_by_its_own_name(tmp_path: Path) -> None:
+    link = write(tmp_path / "docs" / "a.txt").with_name("dead.txt")
+    link.symlink_to(tmp_path / "nowhere" / "b.txt")
+    found = discover([tmp_path / "docs"])
+    assert found == [link.with_name("a.txt"), link]
+    with pytest.raises(SourceMissing, match=r"docs/dead\.txt"):
+        load(link)
+
+
 @pytest.mark.parametrize("name", ["nothing.txt", "a.txt/below.txt", "nul\0.txt"])
 def test_what_is_not_there_is_missing(tmp_path: Path, name: str) -> None:
     write(tmp_path / "a.txt")

@@ -258,7 +258,7 @@ def test_a_file_that_cannot_be_used_leaves_the_others_indexed(docs: Path, open_i
     assert {path.name: type(problem) for path, problem in changes.failed.items()} == {
         "broken.txt": SourceBinary,
         "empty.txt": SourceEmpty,
-        "nowhere.txt": SourceMissing,
+        "gone.txt": SourceMissing,
         "pipe.txt": SourceUnreadable,
     }
 
