@@ -22,6 +22,7 @@ from index.errors import (
     IndexBusy,
     IndexMissing,
     IndexNotWritable,
+    IndexUnreadable,
     SourceNotIndexed,
     SourceProblem,
 )
@@ -109,9 +110,13 @@ class _Piece:
 
 
 def find(start: Path) -> Path | None:
-    """The index folder of a directory or of the nearest one above it, as git finds its own."""
+    """The index folder of a directory or of the nearest one above it, as git finds its own.
+
+    Raises:
+        IndexUnreadable: there is a folder that may be it, but may not be looked into.
+    """
     for folder in (start, *start.parents):
-        if (folder / FOLDER / _CATALOG).is_file():
+        if _holds_index(folder / FOLDER):
             return folder / FOLDER
     return None
 
@@ -126,14 +131,14 @@ class Index:
 
     Raises:
         IndexMissing: there is none, and none is to be created.
-        IndexMismatch, IndexDamaged, IndexNotWritable: it cannot be used.
+        IndexUnreadable, IndexMismatch, IndexDamaged, IndexNotWritable: it cannot be used.
         IndexBusy: another process is making it.
     """
 
     def __init__(self, folder: Path, embedder: Embedder, *, create: bool = False) -> None:
         self.folder = files.real(folder)
         self._embedder = embedder
-        exists = files.is_file(self.folder / _CATALOG)
+        exists = _holds_index(self.folder)
         if not create and not exists:
             message = f"there is no index in {folder}"
             raise IndexMissing(message)
@@ -391,6 +396,17 @@ class Index:
                 raise SourceNotIndexed(message)
             ids.append(known[found])
         return ids
+
+
+def _holds_index(folder: Path) -> bool:
+    try:
+        (folder / _CATALOG).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as exc:
+        message = f"cannot look into the index {folder}: {exc.strerror or exc}"
+        raise IndexUnreadable(message) from exc
+    return True
 
 
 def _groups(drafts: Iterable[_Draft]) -> Iterator[list[_Draft]]:

@@ -13,6 +13,7 @@ from index import files, store
 from index.errors import (
     IndexMismatch,
     IndexMissing,
+    IndexUnreadable,
     SourceBinary,
     SourceEmpty,
     SourceMissing,
@@ -397,6 +398,26 @@ def test_an_index_is_found_from_a_folder_below(docs: Path, open_index: Open) -> 
     assert find(docs) is None
     index = open_index()
     assert find(docs) == index.folder == docs.parent / ".qa"
+
+
+def test_an_index_that_may_not_be_looked_into_is_reported(docs: Path, open_index: Open) -> None:
+    folder = docs.parent / ".qa"
+    folder.symlink_to(folder)
+    for look in (lambda: find(docs), open_index, lambda: open_index(create=False)):
+        with pytest.raises(IndexUnreadable, match=r"cannot look into the index .*/project/\.qa"):
+            look()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may look everywhere")
+def test_the_index_of_another_user_is_reported(docs: Path, open_index: Open) -> None:
+    folder = open_index().folder
+    folder.chmod(0)
+    try:
+        for look in (lambda: find(docs), open_index, lambda: open_index(create=False)):
+            with pytest.raises(IndexUnreadable, match="Permission denied"):
+                look()
+    finally:
+        folder.chmod(0o700)
 
 
 def test_no_index_is_made_unless_asked_for(docs: Path, open_index: Open) -> None:
