@@ -60,7 +60,10 @@ class Loaded:
 
 def real(path: Path) -> Path:
     """The path with its links followed, those in a circle excepted, whether or not there is something at its end."""
-    return Path(os.path.realpath(path))
+    try:
+        return Path(os.path.realpath(path))
+    except ValueError:  # a name that no system accepts
+        return path
 
 
 def discover(paths: Iterable[Path]) -> list[Path]:
@@ -105,10 +108,12 @@ def size(path: Path) -> int:
         return 0
 
 
-def is_file(path: Path) -> bool:
-    """Whether there is a file that can be looked at."""
+def is_gone(path: Path) -> bool:
+    """Whether there is no such file any more; one that may not be looked at may still be there."""
     try:
-        return path.is_file()
+        return not stat.S_ISREG(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
     except OSError:
         return False
 

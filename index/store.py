@@ -195,21 +195,23 @@ class Index:
     def update(self, paths: Iterable[Path], *, progress: Callable[[Progress], None] | None = None) -> Changes:
         """Make the index hold these files, and the files of these folders, as they are now.
 
-        Only new and changed files are read; documents of a folder whose files are gone are removed. A file
-        that cannot be used is reported and the others are indexed all the same.
+        Only new and changed files are read; documents whose files are gone are removed. A path that names nothing, a
+        folder without documents and a file that cannot be used are reported, and the others indexed all the same.
 
         Raises:
-            SourceMissing, SourceEmpty: a path names nothing, or a folder without documents.
             IndexBusy, IndexNotWritable: the index cannot be written.
         """
-        paths = list(paths)
-        found = files.discover(paths)
-        places = [files.real(path) for path in paths]
-        known = {entry.path: entry for entry in self._catalog.entries()}
-        gone = [
-            path for path in known if not files.is_file(path) and any(path.is_relative_to(place) for place in places)
-        ]
         changes = Changes()
+        found: dict[Path, None] = {}
+        places = []
+        for path in paths:
+            places.append(files.real(path))
+            try:
+                found |= dict.fromkeys(files.discover([path]))
+            except SourceProblem as problem:
+                changes.failed[path] = problem
+        known = {entry.path: entry for entry in self._catalog.entries()}
+        gone = [path for path in known if any(path.is_relative_to(place) for place in places) and files.is_gone(path)]
         touched: list[files.Loaded] = []
         tell = progress or (lambda _: None)
         drafts = self._drafts(found, known, changes, touched, tell)
@@ -246,7 +248,7 @@ class Index:
 
     def _drafts(
         self,
-        found: Sequence[Path],
+        found: Collection[Path],
         known: dict[Path, Entry],
         changes: Changes,
         touched: list[files.Loaded],

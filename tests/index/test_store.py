@@ -217,6 +217,44 @@ def test_a_removed_file_of_a_folder_is_forgotten(docs: Path, open_index: Open) -
     assert_is_whole(index)
 
 
+def test_the_last_file_of_a_folder_is_forgotten_too(docs: Path, open_index: Open) -> None:
+    index = open_index()
+    index.update([docs])
+    for path in docs.iterdir():
+        path.unlink()
+    changes = index.update([docs])
+    assert changes.removed == [docs / "bridge.txt", docs / "harbour.md"]
+    assert isinstance(changes.failed[docs], SourceEmpty)
+    assert index.entries() == []
+    assert_is_whole(index)
+
+
+@pytest.mark.parametrize("name", ["nothing.txt", "nothing", "nul\0.txt"])
+def test_a_path_that_names_nothing_leaves_the_others_indexed(docs: Path, open_index: Open, name: str) -> None:
+    changes = open_index().update([docs / name, docs])
+    assert changes.added == [docs / "bridge.txt", docs / "harbour.md"]
+    assert [(path, type(problem)) for path, problem in changes.failed.items()] == [(docs / name, SourceMissing)]
+
+
+def test_a_file_that_is_named_and_not_there_any_more_is_forgotten(docs: Path, open_index: Open) -> None:
+    index = open_index()
+    index.update([docs])
+    (docs / "bridge.txt").unlink()
+    changes = index.update([docs / "bridge.txt"])
+    assert changes.removed == list(changes.failed) == [docs / "bridge.txt"]
+
+
+def test_what_may_not_be_looked_at_is_not_forgotten(docs: Path, open_index: Open) -> None:
+    index = open_index()
+    index.update([docs])
+    docs.rename(docs.with_name("elsewhere"))
+    docs.symlink_to(docs)
+    changes = index.update([docs])
+    assert changes.removed == []
+    assert isinstance(changes.failed[docs], SourceUnreadable)
+    assert len(index.entries()) == 2
+
+
 def test_a_file_that_became_a_folder_is_forgotten(docs: Path, open_index: Open) -> None:
     index = open_index()
     index.update([docs])
