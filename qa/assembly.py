@@ -51,7 +51,7 @@ def assistant(
         progress: is told how far the indexing is, where something has to be indexed.
 
     Raises:
-        IndexProblem, Unconfigured, TapeUnreadable: it cannot be put together.
+        IndexProblem, Unconfigured, TapeUnreadable: it cannot be put together, or there is nothing to answer from.
     """
     from qa.assistant import Assistant
 
@@ -59,11 +59,9 @@ def assistant(
     settings, model = _model(settings, tapes, tape)
     index = open_index(settings, _embedder_to_ask(settings, tapes, tape), create=bool(only))
     changes = index.update(only or settings.sources, progress=progress)
-    within = None
-    if only:
-        if changes.failed:
-            raise next(iter(changes.failed.values()))
-        within = [*changes.added, *changes.changed, *changes.unchanged]
+    within = [*changes.added, *changes.changed, *changes.unchanged] if only else None
+    if changes.failed and not (index.entries() if within is None else within):
+        raise next(iter(changes.failed.values()))
     return Assistant(index, model, settings, within, [str(problem) for problem in changes.failed.values()])
 
 

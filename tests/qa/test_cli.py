@@ -258,6 +258,30 @@ def test_a_configured_source_that_cannot_be_used_is_told_with_every_answer(run_q
         assert "Warning: a source was left out: there is no text in" in result.err
 
 
+def test_a_missing_source_does_not_keep_the_others_from_answering(run_qa: RunQa, harbour: Path) -> None:
+    harbour.with_name("qa.toml").write_text('sources = ["no.txt", "harbour.txt"]', encoding="utf-8")
+    result = run_qa("ask", "--no-model", QUESTION)
+    assert (result.code, result.out.startswith(PIER)) == (0, True)
+    assert "Warning: a source was left out: no such file or folder: " in result.err
+
+
+def test_a_bad_file_in_a_named_folder_is_told_with_the_answer_from_the_others(run_qa: RunQa, project: Path) -> None:
+    (project / "docs").mkdir()
+    (project / "docs" / "good.txt").write_text(TEXT, encoding="utf-8")
+    (project / "docs" / "bad.txt").write_bytes(bytes(range(256)) * 4)
+    result = run_qa("ask", "--no-model", "--source", "docs", QUESTION)
+    assert (result.code, result.out.startswith(PIER)) == (0, True)
+    assert "Warning: a source was left out: not a text file" in result.err
+
+
+def test_sources_of_which_none_can_be_used(run_qa: RunQa, harbour: Path) -> None:
+    run_qa("ask", "-q", QUESTION)
+    harbour.unlink()
+    for _ in range(2):
+        assert_one_line(run_qa("ask", "-q", QUESTION), 4, "no such file or folder", "harbour.txt")
+    assert run_qa("sources").out.count("\n") == 1
+
+
 def test_a_folder_without_documents(run_qa: RunQa, project: Path) -> None:
     (project / "docs").mkdir()
     assert_one_line(run_qa("index", "-q", "docs"), 4, "no document")
