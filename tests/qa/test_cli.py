@@ -126,6 +126,13 @@ def test_source_restricts_the_answer_to_some_files(run_qa: RunQa, harbour: Path)
     assert {citation["source"] for citation in answer["citations"]} == {"other.md"}
 
 
+def test_what_is_indexed_beside_the_configured_sources_is_asked_too(run_qa: RunQa, harbour: Path) -> None:
+    harbour.with_name("other.md").write_text("# Notes\n\nThe lighthouse of Norra is red.\n", encoding="utf-8")
+    run_qa("index", "-q", "other.md")
+    answer = json.loads(run_qa("ask", "-q", "--json", "Which colour is the lighthouse of Norra?").out)
+    assert answer["citations"][0]["source"] == "other.md"
+
+
 def test_top_k_limits_what_is_looked_up(run_qa: RunQa, harbour: Path) -> None:
     assert harbour.is_file()
     assert run_qa("ask", "-q", "--top-k", "1", QUESTION).code == 0
