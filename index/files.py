@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
 import re
@@ -47,11 +48,13 @@ class Loaded:
     """A file as it was at one moment: its text, and what tells whether it is still that.
 
     Attributes:
+        encoding: Python's name of the one that gives the text.
         read_ns: when reading it began; what happens to the file later is not in the text.
     """
 
     path: Path
     text: str
+    encoding: str
     title: str
     stamp: Stamp
     digest: str
@@ -138,41 +141,44 @@ def load(path: Path) -> Loaded:
     else:
         message = f"the file keeps changing while it is being read: {path}"
         raise SourceChanging(message)
-    text = decode(data, path)
+    text, encoding = decode(data, path)
     if not text.strip():
         message = f"there is no text in {path}"
         raise SourceEmpty(message)
-    return Loaded(path, text, _title(text, path), before, hashlib.sha256(data).hexdigest(), read_ns)
+    return Loaded(path, text, encoding, _title(text, path), before, hashlib.sha256(data).hexdigest(), read_ns)
 
 
-def decode(data: bytes, path: Path) -> str:
-    """Text of a file: UTF-8 with or without a byte-order mark, else what charset-normalizer finds.
+def decode(data: bytes, path: Path) -> tuple[str, str]:
+    """Text of a file and its encoding: UTF-8 with or without a byte-order mark, else what charset-normalizer finds.
 
     UTF-8 with a few wrong bytes, a character cut off at the end of the file for instance, is still UTF-8.
 
-    Line ends stay as they are, so that a span counts the characters that are really there.
+    Line ends stay as they are, so that a span counts the characters that are really there. Whoever decodes the
+    file's bytes from that encoding, with the error handler "replace", has the same text.
 
     Raises:
         SourceBinary: no encoding makes it a text.
     """
-    try:
-        text: str | None = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = _guessed(data)
-    if text is None or len(_CONTROL.findall(text)) > _CONTROL_SHARE * len(text):
+    encoding = _encoding(data)
+    text = data.decode(encoding, "replace") if encoding else ""
+    if encoding is None or len(_CONTROL.findall(text)) > _CONTROL_SHARE * len(text):
         message = f"not a text file: {path}"
         raise SourceBinary(message)
-    return text
+    return text, encoding
 
 
-def _guessed(data: bytes) -> str | None:
-    import charset_normalizer
+def _encoding(data: bytes) -> str | None:
+    utf8 = "utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "utf-8"
+    try:
+        data.decode(utf8)
+    except UnicodeDecodeError:
+        nearly = data.decode(utf8, "replace")
+        if nearly.count("\ufffd") > _WRONG_SHARE * sum(not character.isascii() for character in nearly):
+            import charset_normalizer
 
-    nearly = data.decode("utf-8-sig", "replace")
-    if nearly.count("\ufffd") <= _WRONG_SHARE * sum(not character.isascii() for character in nearly):
-        return nearly
-    best = charset_normalizer.from_bytes(data).best()
-    return None if best is None else str(best).removeprefix("\ufeff")
+            best = charset_normalizer.from_bytes(data).best()
+            return None if best is None else codecs.lookup(best.encoding).name
+    return utf8
 
 
 def _documents_in(folder: Path) -> Iterator[Path]:

@@ -29,12 +29,14 @@ class Document:
         path: where it was read from, absolute.
         title: its first heading or line, for a person to recognise it by.
         text: all of it, decoded; every span refers to this.
+        encoding: Python's name of the one that it was decoded from, wrong bytes replaced.
     """
 
     id: int
     path: Path
     title: str
     text: str
+    encoding: str = "utf-8"
 
     def slice(self, span: Span) -> str:
         return self.text[span.start : span.end]

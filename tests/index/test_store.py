@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from index import files, store
+from index import catalog, files, store
 from index.errors import (
     IndexMismatch,
     IndexMissing,
@@ -498,6 +498,6 @@ def test_another_embedder_is_refused(docs: Path, open_index: Open) -> None:
 
 def test_an_index_of_another_version_is_refused(docs: Path, open_index: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     open_index().update([docs])
-    monkeypatch.setattr("index.catalog.SCHEMA", 2)
+    monkeypatch.setattr("index.catalog.SCHEMA", catalog.SCHEMA + 1)
     with pytest.raises(IndexMismatch, match="another version"):
         open_index()
