@@ -151,7 +151,8 @@ def load(path: Path) -> Loaded:
 def decode(data: bytes, path: Path) -> tuple[str, str]:
     """Text of a file and its encoding: UTF-8 with or without a byte-order mark, else what charset-normalizer finds.
 
-    UTF-8 with a few wrong bytes, a character cut off at the end of the file for instance, is still UTF-8.
+    A few wrong bytes among many characters beyond ASCII, one cut off at the end of the file for instance, leave a text
+    UTF-8. Where there is little but ASCII beside them, they are letters of an older encoding more often than mistakes.
 
     Line ends stay as they are, so that a span counts the characters that are really there. Whoever decodes the
     file's bytes from that encoding, with the error handler "replace", has the same text.

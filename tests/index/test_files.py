@@ -145,6 +145,11 @@ def test_utf8_with_a_wrong_byte_is_still_utf8(wrong: bytes) -> None:
     assert decode(text.encode() + wrong, Path("a.txt"))[0] == text + "\ufffd"
 
 
+def test_a_letter_of_another_encoding_in_an_ascii_text_is_kept() -> None:
+    text = "She waited in the café beside the harbour until the ship came in.\n" * 5
+    assert decode(text.encode("latin-1"), Path("a.txt"))[0] == text
+
+
 def test_a_western_text_is_decoded() -> None:
     text = "Die Brücke über den Fluß wurde gebaut, weil die Fähre zu langsam für die Händler war. " * 3
     assert decode(text.encode("latin-1"), Path("a.txt"))[0] == text
