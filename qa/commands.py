@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from index.errors import SourceMissing
+from index.errors import SourceMissing, SourceNotIndexed
 from qa import assembly, last_answer
 from qa.assistant import check_question
 from qa.render import json
-from qa.render.clean import clean, display, one_line
+from qa.render.clean import clean, display, file_name, one_line
 from qa.render.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -134,8 +134,11 @@ def show(place: str, settings: Settings) -> int:
     """FILE:LINE of an indexed document, or citation N of the last answer."""
     store = assembly.open_index(settings)
     if place.isdecimal():
-        path, span = last_answer.load(store.folder, int(place))
+        path, span, quote = last_answer.load(store.folder, int(place))
         document = store.document(path)
+        if document.slice(span) != quote:
+            message = f"{file_name(path)} has changed and was indexed again since the last answer"
+            raise SourceNotIndexed(message, hint="Ask again, then give a number of its sources.")
     else:
         name, _, line = place.rpartition(":")
         if not name or not line.isdecimal():
@@ -148,6 +151,9 @@ def show(place: str, settings: Settings) -> int:
             raise SourceMissing(message, hint=f"Its last line is {document.line_of(len(document.text))}.")
         span = found
     terminal_on(sys.stdout).surroundings(document, span)
+    if store.stale([document.path]):
+        name = file_name(document.path)
+        _say(f"Warning: {name} has changed since it was indexed; index it again with: qa index {name}")
     return ANSWERED
 
 

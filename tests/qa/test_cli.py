@@ -196,6 +196,40 @@ def test_show_marks_a_citation_of_the_last_answer_and_a_line(run_qa: RunQa, harb
     assert run_qa("show", "nothing.txt:1").code == 4
 
 
+def test_show_says_that_a_source_has_changed(run_qa: RunQa, harbour: Path) -> None:
+    run_qa("ask", "-q", QUESTION)
+    assert run_qa("show", "1").err == ""
+    harbour.write_text(f"A longer text that came in front.\n\n{TEXT}", encoding="utf-8")
+    for place in ("1", "harbour.txt:3"):
+        shown = run_qa("show", place)
+        assert f">>{PIER}" in shown.out
+        assert "Warning: harbour.txt has changed since it was indexed" in shown.err
+        assert "qa index harbour.txt" in shown.err
+    run_qa("index", "-q", "harbour.txt")
+    assert_one_line(run_qa("show", "1"), 4, "harbour.txt", "indexed again", "Ask again")
+    assert run_qa("show", "harbour.txt:5").err == ""
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "",
+        "[]",
+        "5",
+        '{"1": 5}',
+        '{"1": []}',
+        '{"1": ["PATH", "a", 3, "The"]}',
+        '{"1": ["PATH", 0, 3.5, "The"]}',
+        '{"1": [7, 0, 3, "The"]}',
+        '{"1": ["PATH", 0, 3]}',
+    ],
+)
+def test_show_survives_what_it_did_not_keep(run_qa: RunQa, harbour: Path, kept: str) -> None:
+    run_qa("ask", "-q", QUESTION)
+    (harbour.parent / ".qa" / "last-answer.json").write_text(kept.replace("PATH", str(harbour)), encoding="utf-8")
+    assert_one_line(run_qa("show", "1"), 4, "the last answer has no citation 1", "Ask first")
+
+
 # What a person may get wrong: one clear line, the documented exit code, nothing lost
 
 
