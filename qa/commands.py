@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import sys
 import textwrap
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 ANSWERED, UNANSWERED, SOURCE_FAILED, MODEL_FAILED = 0, 1, 4, 5
 _TITLE_WIDTH = 40
+_NUMBER = r"\d{1,9}"
+"""Of a line or a citation; Python refuses to read numbers of thousands of digits."""
 _NO_MODEL = (
     "No language model is configured: answering with the sources' own sentences."
     " Set OPENAI_API_KEY, or OPENAI_BASE_URL and --model, to have answers written."
@@ -133,23 +136,24 @@ def remove(paths: Sequence[Path], settings: Settings) -> int:
 def show(place: str, settings: Settings) -> int:
     """FILE:LINE of an indexed document, or citation N of the last answer."""
     store = assembly.open_index(settings)
-    if place.isdecimal():
+    if re.fullmatch(_NUMBER, place):
         path, span, quote = last_answer.load(store.folder, int(place))
         document = store.document(path)
         if document.slice(span) != quote:
             message = f"{file_name(path)} has changed and was indexed again since the last answer"
             raise SourceNotIndexed(message, hint="Ask again, then give a number of its sources.")
-    else:
-        name, _, line = place.rpartition(":")
-        if not name or not line.isdecimal():
-            message = f"not a place: {place}"
-            raise SourceMissing(message, hint="Name one as FILE:LINE, or give the number of a citation.")
+    elif named := re.fullmatch(rf"(.+):({_NUMBER})", place, re.DOTALL):
+        name, line = named[1], int(named[2])
         document = store.document(Path(name))
-        found = document.line_span(int(line))
+        last = document.line_of(len(document.text) - 1)  # what follows the end of a last line is none
+        found = document.line_span(line) if line <= last else None
         if found is None:
             message = f"{name} has no line {line}"
-            raise SourceMissing(message, hint=f"Its last line is {document.line_of(len(document.text))}.")
+            raise SourceMissing(message, hint=f"Its last line is {last}.")
         span = found
+    else:
+        message = f"not a place: {place}"
+        raise SourceMissing(message, hint="Name one as FILE:LINE, or give the number of a citation.")
     terminal_on(sys.stdout).surroundings(document, span)
     if store.stale([document.path]):
         name = file_name(document.path)

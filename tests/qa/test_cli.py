@@ -230,6 +230,21 @@ def test_show_survives_what_it_did_not_keep(run_qa: RunQa, harbour: Path, kept: 
     assert_one_line(run_qa("show", "1"), 4, "the last answer has no citation 1", "Ask first")
 
 
+def test_show_takes_no_number_that_is_no_place(run_qa: RunQa, harbour: Path) -> None:
+    run_qa("ask", "-q", QUESTION)
+    for place in ("9" * 5_000, f"harbour.txt:{'9' * 5_000}"):
+        assert_one_line(run_qa("show", place), 4, "not a place")
+
+
+def test_show_knows_the_last_line(run_qa: RunQa, harbour: Path) -> None:
+    run_qa("ask", "-q", QUESTION)
+    assert run_qa("show", "harbour.txt:3").code == 0
+    assert_one_line(run_qa("show", "harbour.txt:4"), 4, "harbour.txt has no line 4", "Its last line is 3.")
+    harbour.write_text("One.\nTwo.\r\nThree", encoding="utf-8", newline="")
+    run_qa("index", "-q", "harbour.txt")
+    assert_one_line(run_qa("show", "harbour.txt:4"), 4, "harbour.txt has no line 4", "Its last line is 3.")
+
+
 # What a person may get wrong: one clear line, the documented exit code, nothing lost
 
 
