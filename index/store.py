@@ -2,8 +2,8 @@
 
 The catalog is the truth. A document becomes visible in one transaction of the catalog, after the vectors of
 its chunks are in Chroma. Before the first write the catalog remembers that something is unfinished, and after
-the last one that nothing is; whoever opens an index that is unfinished, or whose vectors are not as many as
-its chunks, first makes the vectors those of the catalog again. Chroma keeps what it has read of its files in
+the last one that nothing is; whoever opens the vectors of an index that is unfinished, or that are not as many
+as its chunks, first makes the vectors those of the catalog again. Chroma keeps what it has read of its files in
 memory, so it is opened anew when another process has written.
 """
 
@@ -144,17 +144,12 @@ class Index:
             raise IndexMissing(message)
         with contextlib.nullcontext() if exists else self._locked():
             self._catalog = Catalog(self.folder / _CATALOG, embedder=embedder.name, create=create)
-        with contextlib.ExitStack() as opened:
-            opened.callback(self._catalog.close)
-            self._vectors = self._open_vectors()
-            opened.callback(lambda: self._vectors.close())  # noqa: PLW0108  it may be another one by then
-            if self._catalog.is_unfinished() or len(self._vectors) != self._catalog.count_chunks():
-                with contextlib.suppress(IndexBusy), self._locked():
-                    self._repair()
-            self._opened = opened.pop_all()
+        self._loaded_vectors: ChunkVectors | None = None
 
     def close(self) -> None:
-        self._opened.close()
+        with contextlib.closing(self._catalog):
+            if self._loaded_vectors is not None:
+                self._loaded_vectors.close()
 
     def entries(self) -> list[Entry]:
         """All documents, without their texts, by path."""
@@ -201,6 +196,7 @@ class Index:
         Raises:
             IndexBusy, IndexNotWritable: the index cannot be written.
         """
+        _ = self._vectors  # whoever asks next has them at once
         changes = Changes()
         found: dict[Path, None] = {}
         places = []
@@ -340,6 +336,7 @@ class Index:
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
         """Be the only writer; leave a note for whoever comes after a crash."""
+        _ = self._vectors  # to make them whole takes the lock too
         with self._locked():
             self._refresh_vectors()
             self._catalog.set_unfinished(unfinished=True)
@@ -367,26 +364,41 @@ class Index:
 
     # Repair
 
+    @property
+    def _vectors(self) -> ChunkVectors:
+        """Opened and made whole when they are first needed: to list and show documents takes the catalog alone."""
+        if self._loaded_vectors is None:
+            vectors = self._open_vectors()
+            try:
+                if self._catalog.is_unfinished() or len(vectors) != self._catalog.count_chunks():
+                    with contextlib.suppress(IndexBusy), self._locked():
+                        self._repair(vectors)
+            except BaseException:
+                vectors.close()
+                raise
+            self._loaded_vectors = vectors
+        return self._loaded_vectors
+
     def _open_vectors(self) -> ChunkVectors:
         from index.vectors import ChunkVectors
 
         return ChunkVectors(self.folder / _VECTORS)
 
     def _refresh_vectors(self) -> None:
-        if self._catalog.was_written_elsewhere():
-            self._vectors.close()
-            self._vectors = self._open_vectors()
+        if self._catalog.was_written_elsewhere() and self._loaded_vectors is not None:
+            self._loaded_vectors.close()
+            self._loaded_vectors = self._open_vectors()
 
-    def _repair(self) -> None:
+    def _repair(self, vectors: ChunkVectors) -> None:
         """Make the vectors those of the catalog."""
-        wanted, present = self._catalog.chunk_numbers(), self._vectors.numbers()
-        self._vectors.delete(present - wanted)
+        wanted, present = self._catalog.chunk_numbers(), vectors.numbers()
+        vectors.delete(present - wanted)
         missing = sorted(wanted - present)
         for start in range(0, len(missing), _BATCH):
             rows = self._catalog.chunks(missing[start : start + _BATCH])
             documents = self._catalog.documents({row.document for row in rows.values()})
             made = self._embedder.embed([documents[row.document].slice(row.span) for row in rows.values()])
-            self._vectors.put(list(rows), [row.document for row in rows.values()], made)
+            vectors.put(list(rows), [row.document for row in rows.values()], made)
         self._catalog.set_unfinished(unfinished=False)
 
     def _ids(self, paths: Iterable[Path]) -> list[int]:

@@ -486,6 +486,21 @@ def test_a_full_disk_under_the_output_is_no_traceback(harbour: Path) -> None:
     assert result.stderr == "qa: cannot write the output: No space left on device\n"
 
 
+@pytest.mark.parametrize("command", [["sources"], ["show", "1"], ["show", "harbour.txt:1"]])
+def test_what_is_only_looked_up_is_shown_without_the_vectors(run_qa: RunQa, harbour: Path, command: list[str]) -> None:
+    run_qa("ask", "-q", QUESTION)
+    code = (
+        "import sys\nfrom qa.cli import app\n"
+        f"try: app({command!r})\nexcept SystemExit: pass\n"
+        "print(sorted(set(sys.modules) & {'chromadb', 'numpy', 'onnxruntime', 'tiktoken', 'tokenizers'}))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=harbour.parent
+    )
+    assert "harbour.txt" in result.stdout
+    assert result.stdout.splitlines()[-1] == "[]"
+
+
 def test_help_loads_nothing_heavy(project: Path) -> None:
     heavy = ["chromadb", "numpy", "onnxruntime", "openai", "prompt_toolkit", "rich", "tiktoken", "tokenizers", "yaml"]
     code = (
