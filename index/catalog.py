@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from index.files import Loaded
 
-SCHEMA = 1
+SCHEMA = 2
 _PATIENCE = 5.0
 """Seconds to wait for another process that is just committing."""
 _NOT_WRITABLE = {
@@ -165,17 +165,17 @@ class Catalog:
         with self._translated():
             found = {}
             for id_ in ids:
-                path, title, text = self._db.execute(
-                    "SELECT CAST(path AS BLOB), title, text FROM documents WHERE id = ?", (id_,)
+                path, title, text, encoding = self._db.execute(
+                    "SELECT CAST(path AS BLOB), title, text, encoding FROM documents WHERE id = ?", (id_,)
                 ).fetchone()
-                found[id_] = Document(id_, self._absolute(path), title, text)
+                found[id_] = Document(id_, self._absolute(path), title, text, encoding)
             return found
 
     def add_document(self, loaded: Loaded) -> int:
         with self._translated():
             cursor = self._db.execute(
-                "INSERT INTO documents (path, title, digest, size, mtime_ns, indexed_ns, text)"
-                " VALUES (CAST(? AS TEXT), ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO documents (path, title, digest, size, mtime_ns, indexed_ns, encoding, text)"
+                " VALUES (CAST(? AS TEXT), ?, ?, ?, ?, ?, ?, ?)",
                 (
                     self._relative(loaded.path),
                     loaded.title,
@@ -183,6 +183,7 @@ class Catalog:
                     loaded.stamp.size,
                     loaded.stamp.mtime_ns,
                     loaded.read_ns,
+                    loaded.encoding,
                     loaded.text,
                 ),
             )

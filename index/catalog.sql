@@ -12,6 +12,7 @@ CREATE TABLE documents (
     size       INTEGER NOT NULL,       -- bytes
     mtime_ns   INTEGER NOT NULL,
     indexed_ns INTEGER NOT NULL,
+    encoding   TEXT NOT NULL,          -- by Python's name
     text       TEXT NOT NULL
 );
 

@@ -9,6 +9,7 @@ IndexProblem
 │   ├── SourceChanging       rewritten again and again while being read
 │   └── SourceNotIndexed     named as indexed, but it is not
 ├── IndexMissing             no index where one was looked for
+├── IndexUnreadable          the system refuses to look into its folder
 ├── IndexMismatch            made by another embedder or another version
 ├── IndexDamaged             its files are not what they were
 ├── IndexBusy                another process is writing to it
@@ -74,6 +75,12 @@ class IndexMissing(IndexProblem):
     """No index was found from the working directory upwards."""
 
     hint = "Build one with: qa index PATH…"
+
+
+class IndexUnreadable(IndexProblem):
+    """The operating system refuses to look into the index folder."""
+
+    hint = "Change its permissions, or use another folder with --index DIR."
 
 
 class IndexMismatch(IndexProblem):

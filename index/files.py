@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
 import re
@@ -47,11 +48,13 @@ class Loaded:
     """A file as it was at one moment: its text, and what tells whether it is still that.
 
     Attributes:
+        encoding: Python's name of the one that gives the text.
         read_ns: when reading it began; what happens to the file later is not in the text.
     """
 
     path: Path
     text: str
+    encoding: str
     title: str
     stamp: Stamp
     digest: str
@@ -59,8 +62,11 @@ class Loaded:
 
 
 def real(path: Path) -> Path:
-    """The path with its links followed; those that lead nowhere, or in a circle, are left as they are."""
-    return Path(os.path.realpath(path))
+    """The path with its links followed, those in a circle excepted, whether or not there is something at its end."""
+    try:
+        return Path(os.path.realpath(path))
+    except ValueError:  # a name that no system accepts
+        return path
 
 
 def discover(paths: Iterable[Path]) -> list[Path]:
@@ -80,7 +86,7 @@ def discover(paths: Iterable[Path]) -> list[Path]:
         if not inside:
             message = f"no document ({', '.join(sorted(SUFFIXES))}) in the folder {path}"
             raise SourceEmpty(message)
-        found.update(dict.fromkeys(map(real, inside)))
+        found.update(dict.fromkeys(map(_place, inside)))
     return list(found)
 
 
@@ -105,10 +111,12 @@ def size(path: Path) -> int:
         return 0
 
 
-def is_file(path: Path) -> bool:
-    """Whether there is a file that can be looked at."""
+def is_gone(path: Path) -> bool:
+    """Whether there is no such file any more; one that may not be looked at may still be there."""
     try:
-        return path.is_file()
+        return not stat.S_ISREG(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
     except OSError:
         return False
 
@@ -133,41 +141,45 @@ def load(path: Path) -> Loaded:
     else:
         message = f"the file keeps changing while it is being read: {path}"
         raise SourceChanging(message)
-    text = decode(data, path)
+    text, encoding = decode(data, path)
     if not text.strip():
         message = f"there is no text in {path}"
         raise SourceEmpty(message)
-    return Loaded(path, text, _title(text, path), before, hashlib.sha256(data).hexdigest(), read_ns)
+    return Loaded(path, text, encoding, _title(text, path), before, hashlib.sha256(data).hexdigest(), read_ns)
 
 
-def decode(data: bytes, path: Path) -> str:
-    """Text of a file: UTF-8 with or without a byte-order mark, else what charset-normalizer finds.
+def decode(data: bytes, path: Path) -> tuple[str, str]:
+    """Text of a file and its encoding: UTF-8 with or without a byte-order mark, else what charset-normalizer finds.
 
-    UTF-8 with a few wrong bytes, a character cut off at the end of the file for instance, is still UTF-8.
+    A few wrong bytes among many characters beyond ASCII, one cut off at the end of the file for instance, leave a text
+    UTF-8. Where there is little but ASCII beside them, they are letters of an older encoding more often than mistakes.
 
-    Line ends stay as they are, so that a span counts the characters that are really there.
+    Line ends stay as they are, so that a span counts the characters that are really there. Whoever decodes the
+    file's bytes from that encoding, with the error handler "replace", has the same text.
 
     Raises:
         SourceBinary: no encoding makes it a text.
     """
-    try:
-        text: str | None = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = _guessed(data)
-    if text is None or len(_CONTROL.findall(text)) > _CONTROL_SHARE * len(text):
+    encoding = _encoding(data)
+    text = data.decode(encoding, "replace") if encoding else ""
+    if encoding is None or len(_CONTROL.findall(text)) > _CONTROL_SHARE * len(text):
         message = f"not a text file: {path}"
         raise SourceBinary(message)
-    return text
+    return text, encoding
 
 
-def _guessed(data: bytes) -> str | None:
-    import charset_normalizer
+def _encoding(data: bytes) -> str | None:
+    utf8 = "utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "utf-8"
+    try:
+        data.decode(utf8)
+    except UnicodeDecodeError:
+        nearly = data.decode(utf8, "replace")
+        if nearly.count("\ufffd") > _WRONG_SHARE * sum(not character.isascii() for character in nearly):
+            import charset_normalizer
 
-    nearly = data.decode("utf-8-sig", "replace")
-    if nearly.count("\ufffd") <= _WRONG_SHARE * sum(not character.isascii() for character in nearly):
-        return nearly
-    best = charset_normalizer.from_bytes(data).best()
-    return None if best is None else str(best).removeprefix("\ufeff")
+            best = charset_normalizer.from_bytes(data).best()
+            return None if best is None else codecs.lookup(best.encoding).name
+    return utf8
 
 
 def _documents_in(folder: Path) -> Iterator[Path]:
@@ -179,6 +191,12 @@ def _documents_in(folder: Path) -> Iterator[Path]:
         for name in sorted(names):
             if not name.startswith(".") and os.path.splitext(name)[1].lower() in SUFFIXES:
                 yield Path(root, name)
+
+
+def _place(path: Path) -> Path:
+    """Where a file really is; a link that leads nowhere stands for itself, for it is what a person can find."""
+    there = os.path.exists(path)  # noqa: PTH110  Path.exists raises where it may not look
+    return real(path) if there else real(path.parent) / path.name
 
 
 def _title(text: str, path: Path) -> str:

@@ -12,15 +12,12 @@ if TYPE_CHECKING:
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Span:
     """A half-open range of code points of a document's text."""
 
     start: int
     end: int
-
-    def __contains__(self, other: Span) -> bool:
-        return self.start <= other.start and other.end <= self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +29,14 @@ class Document:
         path: where it was read from, absolute.
         title: its first heading or line, for a person to recognise it by.
         text: all of it, decoded; every span refers to this.
+        encoding: Python's name of the one that it was decoded from, wrong bytes replaced.
     """
 
     id: int
     path: Path
     title: str
     text: str
+    encoding: str = "utf-8"
 
     def slice(self, span: Span) -> str:
         return self.text[span.start : span.end]

@@ -2,8 +2,8 @@
 
 The catalog is the truth. A document becomes visible in one transaction of the catalog, after the vectors of
 its chunks are in Chroma. Before the first write the catalog remembers that something is unfinished, and after
-the last one that nothing is; whoever opens an index that is unfinished, or whose vectors are not as many as
-its chunks, first makes the vectors those of the catalog again. Chroma keeps what it has read of its files in
+the last one that nothing is; whoever opens the vectors of an index that is unfinished, or that are not as many
+as its chunks, first makes the vectors those of the catalog again. Chroma keeps what it has read of its files in
 memory, so it is opened anew when another process has written.
 """
 
@@ -22,6 +22,7 @@ from index.errors import (
     IndexBusy,
     IndexMissing,
     IndexNotWritable,
+    IndexUnreadable,
     SourceNotIndexed,
     SourceProblem,
 )
@@ -64,14 +65,12 @@ class Changes:
     unchanged: list[Path] = field(default_factory=list)
     failed: dict[Path, SourceProblem] = field(default_factory=dict)
 
-    def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.removed)
-
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A file on its way into the index: cut, but not embedded."""
+    """A file on its way into the index: cut, but not embedded; `begun` is how far the update was before it."""
 
+    begun: Progress
     loaded: files.Loaded
     sentences: list[Span]
     tokens: list[int]
@@ -93,6 +92,11 @@ class _Piece:
     def text(self) -> str:
         return self.draft.loaded.text[self.row.span.start : self.row.span.end]
 
+    def done(self) -> Progress:
+        """How far the update is with this chunk."""
+        bytes_ = self.draft.loaded.stamp.size * self.row.sentences.stop // len(self.draft.sentences)
+        return replace(self.draft.begun, done=self.draft.begun.done + bytes_)
+
     def sentences_within(self) -> list[tuple[int, int]]:
         """Start and end of the chunk's sentences, counted from its own start."""
         spans, origin = self.draft.sentences, self.row.span.start
@@ -106,9 +110,13 @@ class _Piece:
 
 
 def find(start: Path) -> Path | None:
-    """The index folder of a directory or of the nearest one above it, as git finds its own."""
+    """The index folder of a directory or of the nearest one above it, as git finds its own.
+
+    Raises:
+        IndexUnreadable: there is a folder that may be it, but may not be looked into.
+    """
     for folder in (start, *start.parents):
-        if (folder / FOLDER / _CATALOG).is_file():
+        if _holds_index(folder / FOLDER):
             return folder / FOLDER
     return None
 
@@ -123,30 +131,25 @@ class Index:
 
     Raises:
         IndexMissing: there is none, and none is to be created.
-        IndexMismatch, IndexDamaged, IndexNotWritable: it cannot be used.
+        IndexUnreadable, IndexMismatch, IndexDamaged, IndexNotWritable: it cannot be used.
         IndexBusy: another process is making it.
     """
 
     def __init__(self, folder: Path, embedder: Embedder, *, create: bool = False) -> None:
         self.folder = files.real(folder)
         self._embedder = embedder
-        exists = files.is_file(self.folder / _CATALOG)
+        exists = _holds_index(self.folder)
         if not create and not exists:
             message = f"there is no index in {folder}"
             raise IndexMissing(message)
         with contextlib.nullcontext() if exists else self._locked():
             self._catalog = Catalog(self.folder / _CATALOG, embedder=embedder.name, create=create)
-        with contextlib.ExitStack() as opened:
-            opened.callback(self._catalog.close)
-            self._vectors = self._open_vectors()
-            opened.callback(lambda: self._vectors.close())  # noqa: PLW0108  it may be another one by then
-            if self._catalog.is_unfinished() or len(self._vectors) != self._catalog.count_chunks():
-                with contextlib.suppress(IndexBusy), self._locked():
-                    self._repair()
-            self._opened = opened.pop_all()
+        self._loaded_vectors: ChunkVectors | None = None
 
     def close(self) -> None:
-        self._opened.close()
+        with contextlib.closing(self._catalog):
+            if self._loaded_vectors is not None:
+                self._loaded_vectors.close()
 
     def entries(self) -> list[Entry]:
         """All documents, without their texts, by path."""
@@ -187,23 +190,27 @@ class Index:
     def update(self, paths: Iterable[Path], *, progress: Callable[[Progress], None] | None = None) -> Changes:
         """Make the index hold these files, and the files of these folders, as they are now.
 
-        Only new and changed files are read; documents of a folder whose files are gone are removed. A file
-        that cannot be used is reported and the others are indexed all the same.
+        Only new and changed files are read; documents whose files are gone are removed. A path that names nothing, a
+        folder without documents and a file that cannot be used are reported, and the others indexed all the same.
 
         Raises:
-            SourceMissing, SourceEmpty: a path names nothing, or a folder without documents.
             IndexBusy, IndexNotWritable: the index cannot be written.
         """
-        paths = list(paths)
-        found = files.discover(paths)
-        places = [files.real(path) for path in paths]
-        known = {entry.path: entry for entry in self._catalog.entries()}
-        gone = [
-            path for path in known if not files.is_file(path) and any(path.is_relative_to(place) for place in places)
-        ]
+        _ = self._vectors  # whoever asks next has them at once
         changes = Changes()
+        found: dict[Path, None] = {}
+        places = []
+        for path in paths:
+            places.append(files.real(path))
+            try:
+                found |= dict.fromkeys(files.discover([path]))
+            except SourceProblem as problem:
+                changes.failed[path] = problem
+        known = {entry.path: entry for entry in self._catalog.entries()}
+        gone = [path for path in known if any(path.is_relative_to(place) for place in places) and files.is_gone(path)]
         touched: list[files.Loaded] = []
-        drafts = self._drafts(found, known, changes, touched, progress or (lambda _: None))
+        tell = progress or (lambda _: None)
+        drafts = self._drafts(found, known, changes, touched, tell)
         first = next(drafts, None)
         if first is not None or gone:
             with self._writing():
@@ -211,7 +218,7 @@ class Index:
                     self._forget(gone)
                     changes.removed += gone
                 for group in _groups(itertools.chain([first] if first else [], drafts)):
-                    self._store(group, changes)
+                    self._store(group, changes, tell)
         self._touch(touched)
         return changes
 
@@ -237,7 +244,7 @@ class Index:
 
     def _drafts(
         self,
-        found: Sequence[Path],
+        found: Collection[Path],
         known: dict[Path, Entry],
         changes: Changes,
         touched: list[files.Loaded],
@@ -251,17 +258,20 @@ class Index:
             try:
                 if entry and _is_current(entry):
                     changes.unchanged.append(path)
-                elif entry and (loaded := files.load(path)).digest == entry.digest:
-                    touched.append(replace(loaded, text=""))
-                    changes.unchanged.append(path)
                 else:
-                    progress(Progress(done, total, path))
-                    yield self._draft(files.load(path))
+                    loaded = files.load(path)
+                    if entry and loaded.digest == entry.digest:
+                        touched.append(replace(loaded, text=""))
+                        changes.unchanged.append(path)
+                    else:
+                        begun = Progress(done, total, path)
+                        progress(begun)
+                        yield self._draft(begun, loaded)
             except SourceProblem as problem:
                 changes.failed[path] = problem
             done += size
 
-    def _draft(self, loaded: files.Loaded) -> _Draft:
+    def _draft(self, begun: Progress, loaded: files.Loaded) -> _Draft:
         text = loaded.text
         spans = list(sentence_spans(text))
         texts = [text[span.start : span.end] for span in spans]
@@ -274,7 +284,8 @@ class Index:
 
         sentences = [part for span in spans for part in split_long(text, span, count=count, budget=BUDGET)]
         counted = [sizes[text[span.start : span.end]] for span in sentences]
-        return _Draft(loaded, sentences, [tokens for tokens, _ in counted], list(pack([size for _, size in counted])))
+        chunks = list(pack([size for _, size in counted]))
+        return _Draft(begun, loaded, sentences, [tokens for tokens, _ in counted], chunks)
 
     def _sizes(self, texts: Sequence[str]) -> list[tuple[int, int]]:
         """For each text its tokens, and what it takes of a chunk: those, or the embedder's if they are more."""
@@ -285,16 +296,16 @@ class Index:
 
     # Writing
 
-    def _store(self, group: Sequence[_Draft], changes: Changes) -> None:
+    def _store(self, group: Sequence[_Draft], changes: Changes, progress: Callable[[Progress], None]) -> None:
         """Make a few documents visible at once, instead of what they replace."""
         with self._catalog.transaction():
             replaced = [self._catalog.remove_document(draft.loaded.path) for draft in group]
-            self._embed_and_add(group)
+            self._embed_and_add(group, progress)
         self._vectors.delete([number for numbers in replaced for number in numbers or ()])
         for draft, numbers in zip(group, replaced, strict=True):
             (changes.added if numbers is None else changes.changed).append(draft.loaded.path)
 
-    def _embed_and_add(self, group: Sequence[_Draft]) -> None:
+    def _embed_and_add(self, group: Sequence[_Draft], progress: Callable[[Progress], None]) -> None:
         ids = {id(draft): self._catalog.add_document(draft.loaded) for draft in group}
         every = (piece for draft in group for piece in _pieces(draft, ids[id(draft)]))
         while batch := list(itertools.islice(every, _BATCH)):
@@ -308,6 +319,7 @@ class Index:
                 self._catalog.add_sentences(
                     piece.row.document, piece.own_sentences(of_sentences[at] if of_sentences else None)
                 )
+            progress(batch[-1].done())
 
     def _forget(self, paths: Iterable[Path]) -> None:
         with self._catalog.transaction():
@@ -324,6 +336,7 @@ class Index:
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
         """Be the only writer; leave a note for whoever comes after a crash."""
+        _ = self._vectors  # to make them whole takes the lock too
         with self._locked():
             self._refresh_vectors()
             self._catalog.set_unfinished(unfinished=True)
@@ -351,26 +364,41 @@ class Index:
 
     # Repair
 
+    @property
+    def _vectors(self) -> ChunkVectors:
+        """Opened and made whole when they are first needed: to list and show documents takes the catalog alone."""
+        if self._loaded_vectors is None:
+            vectors = self._open_vectors()
+            try:
+                if self._catalog.is_unfinished() or len(vectors) != self._catalog.count_chunks():
+                    with contextlib.suppress(IndexBusy), self._locked():
+                        self._repair(vectors)
+            except BaseException:
+                vectors.close()
+                raise
+            self._loaded_vectors = vectors
+        return self._loaded_vectors
+
     def _open_vectors(self) -> ChunkVectors:
         from index.vectors import ChunkVectors
 
         return ChunkVectors(self.folder / _VECTORS)
 
     def _refresh_vectors(self) -> None:
-        if self._catalog.was_written_elsewhere():
-            self._vectors.close()
-            self._vectors = self._open_vectors()
+        if self._catalog.was_written_elsewhere() and self._loaded_vectors is not None:
+            self._loaded_vectors.close()
+            self._loaded_vectors = self._open_vectors()
 
-    def _repair(self) -> None:
+    def _repair(self, vectors: ChunkVectors) -> None:
         """Make the vectors those of the catalog."""
-        wanted, present = self._catalog.chunk_numbers(), self._vectors.numbers()
-        self._vectors.delete(present - wanted)
+        wanted, present = self._catalog.chunk_numbers(), vectors.numbers()
+        vectors.delete(present - wanted)
         missing = sorted(wanted - present)
         for start in range(0, len(missing), _BATCH):
             rows = self._catalog.chunks(missing[start : start + _BATCH])
             documents = self._catalog.documents({row.document for row in rows.values()})
             made = self._embedder.embed([documents[row.document].slice(row.span) for row in rows.values()])
-            self._vectors.put(list(rows), [row.document for row in rows.values()], made)
+            vectors.put(list(rows), [row.document for row in rows.values()], made)
         self._catalog.set_unfinished(unfinished=False)
 
     def _ids(self, paths: Iterable[Path]) -> list[int]:
@@ -382,6 +410,17 @@ class Index:
                 raise SourceNotIndexed(message)
             ids.append(known[found])
         return ids
+
+
+def _holds_index(folder: Path) -> bool:
+    try:
+        (folder / _CATALOG).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as exc:
+        message = f"cannot look into the index {folder}: {exc.strerror or exc}"
+        raise IndexUnreadable(message) from exc
+    return True
 
 
 def _groups(drafts: Iterable[_Draft]) -> Iterator[list[_Draft]]:

@@ -51,7 +51,7 @@ def assistant(
         progress: is told how far the indexing is, where something has to be indexed.
 
     Raises:
-        IndexProblem, Unconfigured, TapeUnreadable: it cannot be put together.
+        IndexProblem, Unconfigured, TapeUnreadable: it cannot be put together, or there is nothing to answer from.
     """
     from index.minilm import MiniLM
     from qa.assistant import Assistant
@@ -65,14 +65,11 @@ def assistant(
         minilm.load_ahead()
     index = open_index(settings, embedder, create=bool(only))
     changes = index.update(only or settings.sources, progress=progress)
-    within = None
-    if only:
-        if changes.failed:
-            raise next(iter(changes.failed.values()))
-        within = [*changes.added, *changes.changed, *changes.unchanged]
-    return Assistant(
-        index, model, settings, Checker(minilm.align), within, [str(problem) for problem in changes.failed.values()]
-    )
+    within = [*changes.added, *changes.changed, *changes.unchanged] if only else None
+    if changes.failed and not (index.entries() if within is None else within):
+        raise next(iter(changes.failed.values()))
+    left_out = [str(problem) for problem in changes.failed.values()]
+    return Assistant(index, model, settings, Checker(minilm.align), within, left_out)
 
 
 def index_folder(settings: Settings, *, create: bool) -> Path:

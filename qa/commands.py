@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shlex
 import sys
 import textwrap
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from index.errors import SourceMissing
+from index.errors import SourceMissing, SourceNotIndexed
 from qa import assembly, last_answer, second_opinion
 from qa.assistant import check_question
 from qa.errors import Unconfigured, WrongUsage, told
@@ -161,15 +162,22 @@ def show(place: str, settings: Settings) -> int:
     store = assembly.open_index(settings)
     if name:
         document = store.document(Path(name))
-        found = document.line_span(int(number))
+        last = document.line_of(len(document.text) - 1)  # what follows the end of a last line is none
+        found = document.line_span(int(number)) if int(number) <= last else None
         if found is None:
             message = f"{name} has no line {number}"
-            raise SourceMissing(message, hint=f"Its last line is {document.line_of(len(document.text))}.")
+            raise SourceMissing(message, hint=f"Its last line is {last}.")
         span = found
     else:
-        path, span = last_answer.load(store.folder, int(number))
+        path, span, quote = last_answer.load(store.folder, int(number))
         document = store.document(path)
+        if document.slice(span) != quote:
+            message = f"{file_name(path)} has changed and was indexed again since the last answer"
+            raise SourceNotIndexed(message, hint="Ask again, then give a number of its sources.")
     terminal_on(sys.stdout).surroundings(document, span)
+    if store.stale([document.path]):
+        name = file_name(document.path)
+        say(f"Warning: {name} has changed since it was indexed; index it again with: qa index {shlex.quote(name)}")
     return ANSWERED
 
 

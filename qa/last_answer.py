@@ -23,6 +23,7 @@ def save(folder: Path, answer: Answer) -> None:
             str(citation.sentence.document.path),
             citation.sentence.span.start,
             citation.sentence.span.end,
+            citation.sentence.text,
         ]
         for citation in answer.shown
     }
@@ -30,16 +31,18 @@ def save(folder: Path, answer: Answer) -> None:
         (folder / _FILE).write_text(json.dumps(places), encoding="utf-8")
 
 
-def load(folder: Path, number: int) -> tuple[Path, Span]:
-    """Where citation `number` of the last answer is.
+def load(folder: Path, number: int) -> tuple[Path, Span, str]:
+    """Where citation `number` of the last answer was, and the quotation, which tells whether it is still there.
 
     Raises:
         SourceNotIndexed: there was no such citation.
     """
     try:
         places = json.loads((folder / _FILE).read_text(encoding="utf-8"))
-        path, start, end = places[str(number)]
-    except (OSError, ValueError, KeyError) as exc:
-        message = f"the last answer has no citation {number}"
-        raise SourceNotIndexed(message, hint="Ask first, then give a number of its sources.") from exc
-    return Path(path), Span(start, end)
+    except (OSError, ValueError):
+        places = None
+    match places.get(str(number)) if isinstance(places, dict) else None:
+        case [str(path), int(start), int(end), str(quote)]:
+            return Path(path), Span(start, end), quote
+    message = f"the last answer has no citation {number}"
+    raise SourceNotIndexed(message, hint="Ask first, then give a number of its sources.")

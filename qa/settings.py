@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.files import is_file
 from qa.errors import Unconfigured
 
 if TYPE_CHECKING:
@@ -109,7 +108,7 @@ def _from_files(directory: Path) -> tuple[Path, dict[str, Any]]:
     """The nearest file's folder and settings, as git finds its repository."""
     for folder in (directory, *directory.parents):
         for file in (folder / "qa.toml", folder / "pyproject.toml"):
-            if is_file(file) and (table := _table(file)) is not None:
+            if os.path.isfile(file) and (table := _table(file)) is not None:  # noqa: PTH113 – a path's own raises
                 return folder, {key: _read(file, key, value) for key, value in table.items()}
     return directory, {}
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+import pathlib
 import re
 import shutil
 import subprocess
@@ -100,6 +103,25 @@ def test_the_tape_written_by_hand_is_one_and_plays(folder: Path) -> None:
     assert len(tapes.load(tape).entries) == len(expected) == len(yaml.safe_load(text)["entries"])
     for question, code in expected.items():
         assert run(f'qa ask -q --replay tape.yaml "{question}"', folder).returncode == code
+
+
+def test_the_proof_of_a_quotation_holds_for_every_encoding(folder: Path) -> None:
+    (proof,) = re.findall(r"^```python\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    lease = "Die Miete für das Büro beträgt über 900 €.\r\nThe lease ends on 31 March.\r\n" * 2
+    encoded = {
+        "utf-8": lease.encode(),
+        "mark": lease.encode("utf-8-sig"),
+        "western": lease.encode("cp1252"),
+        "utf-16": lease.encode("utf-16"),
+        "broken": lease.replace("31", "3\udcff1").encode("utf-8", "surrogateescape"),
+    }
+    for name, data in encoded.items():
+        (folder / "notes" / "lease.txt").write_bytes(data)
+        result = run('qa ask -q --json --source notes "when does the lease end?"', folder)
+        (citation, *_) = json.loads(result.stdout)["citations"]
+        with contextlib.chdir(folder):
+            assert eval(proof, {"pathlib": pathlib, **citation}), name  # noqa: S307  it is what the README tells a person to run
+        assert citation["quote"].startswith("The lease ends on 3")
 
 
 def test_the_settings_and_exit_codes_are_those_of_the_program() -> None:

@@ -8,7 +8,7 @@ import re
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from index.errors import EmbedderUnavailable
 
@@ -73,14 +73,15 @@ class MiniLM:
 
     def load_ahead(self) -> None:
         """Begin to load in a thread, while the caller does something else; what fails, fails at the first use."""
-        import onnxruntime  # noqa: F401  here, for numpy cannot be imported by two threads at once
+        _onnxruntime()  # here, for numpy cannot be imported by two threads at once
         import tokenizers  # noqa: F401
 
         def load() -> None:
             with contextlib.suppress(EmbedderUnavailable):
                 _ = self._session, self._tokenizer
 
-        threading.Thread(target=load, name="load the embedding model").start()
+        # No daemon, whoever starts it: the program would end in the middle of onnxruntime, which then aborts it.
+        threading.Thread(target=load, name="load the embedding model", daemon=False).start()
 
     def count(self, texts: Sequence[str]) -> list[int]:
         """Word pieces of each text, all of them, without the two specials that the model adds."""
@@ -214,10 +215,17 @@ def _load_tokenizer(file: Path) -> Tokenizer:
     return tokenizer
 
 
-def _load_session(file: Path) -> InferenceSession:
+def _onnxruntime() -> Any:
+    """The library, kept from sending events and from the identifier and database that it would leave in the home."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # noqa: TID251  it can be told nowhere else, and looks when it is loaded
     import onnxruntime
 
-    onnxruntime.disable_telemetry_events()
+    onnxruntime.disable_telemetry_events()  # for versions that do not know the variable
+    return onnxruntime
+
+
+def _load_session(file: Path) -> InferenceSession:
+    onnxruntime = _onnxruntime()
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4  # fatal only: what goes wrong is raised, and stderr is not ours
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL  # it was built fused

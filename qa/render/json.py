@@ -85,11 +85,12 @@ def _second_opinions(judgement: Judgement | None, proof: Proof | None) -> dict[s
 
 
 def citation_dict(citation: Citation) -> dict[str, Any]:
-    """A citation: `quote` is the slice from `start` to `end` of the decoded text of `source`."""
+    """A citation: `quote` is the slice from `start` to `end` of the text of `source`, decoded from `encoding`."""
     sentence = citation.sentence
     return {
         "number": citation.number,
         "source": display(sentence.document.path),
+        "encoding": sentence.document.encoding,
         "start": sentence.span.start,
         "end": sentence.span.end,
         "line": sentence.line,

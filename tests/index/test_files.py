@@ -69,6 +69,15 @@ def test_links_in_a_circle_do_not_hang_and_are_reported(tmp_path: Path) -> None:
     assert real(tmp_path / "docs" / "circle.txt").name == "circle.txt"
 
 
+def test_a_link_that_leads_nowhere_is_reported_by_its_own_name(tmp_path: Path) -> None:
+    link = write(tmp_path / "docs" / "a.txt").with_name("dead.txt")
+    link.symlink_to(tmp_path / "nowhere" / "b.txt")
+    found = discover([tmp_path / "docs"])
+    assert found == [link.with_name("a.txt"), link]
+    with pytest.raises(SourceMissing, match=r"docs/dead\.txt"):
+        load(link)
+
+
 @pytest.mark.parametrize("name", ["nothing.txt", "a.txt/below.txt", "nul\0.txt"])
 def test_what_is_not_there_is_missing(tmp_path: Path, name: str) -> None:
     write(tmp_path / "a.txt")
@@ -95,33 +104,55 @@ def test_a_folder_without_documents_is_empty(tmp_path: Path) -> None:
 @given(st.text().filter(lambda text: not text.startswith("\ufeff")))
 def test_utf8_is_read_as_it_is_with_or_without_a_mark(text: str) -> None:
     try:
-        plain = decode(text.encode(), Path("a.txt"))
+        plain = decode(text.encode(), Path("a.txt"))[0]
     except SourceBinary:  # a text of control characters
         return
     assert plain == text
-    assert decode(b"\xef\xbb\xbf" + text.encode(), Path("a.txt")) == text
+    assert decode(b"\xef\xbb\xbf" + text.encode(), Path("a.txt"))[0] == text
+
+
+SENTENCE = "Die Brücke über den Fluß wurde gebaut, weil die Fähre zu langsam für die Händler war. "
+
+
+@given(
+    st.binary()
+    | st.tuples(st.text() | st.just(SENTENCE), st.sampled_from(["utf-8-sig", "cp1252", "utf-16", "utf-16-be"])).map(
+        lambda case: case[0].encode(case[1], "replace")
+    )
+)
+def test_the_encoding_that_is_told_gives_the_text(data: bytes) -> None:
+    try:
+        text, encoding = decode(data, Path("a.txt"))
+    except SourceBinary:
+        return
+    assert data.decode(encoding, "replace") == text
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
 @pytest.mark.parametrize("text", ["Hi.", "Die Brücke\r\nsteht noch. 😀\n" * 50])
 def test_utf16_and_utf32_are_told_by_their_mark(encoding: str, text: str) -> None:
-    assert decode(text.encode(encoding), Path("a.txt")) == text
+    assert decode(text.encode(encoding), Path("a.txt"))[0] == text
 
 
 def test_utf16_is_found_without_its_mark() -> None:
     text = "Die Brücke wurde 1890 gebaut. Sie steht noch.\n" * 3
-    assert decode(text.encode("utf-16-le"), Path("a.txt")) == text
+    assert decode(text.encode("utf-16-le"), Path("a.txt"))[0] == text
 
 
 @pytest.mark.parametrize("wrong", [b"\xff", b"\xe2\x82"])
 def test_utf8_with_a_wrong_byte_is_still_utf8(wrong: bytes) -> None:
     text = "Die Brücke über den Fluß hieß „Große Brücke“. " * 3
-    assert decode(text.encode() + wrong, Path("a.txt")) == text + "\ufffd"
+    assert decode(text.encode() + wrong, Path("a.txt"))[0] == text + "\ufffd"
+
+
+def test_a_letter_of_another_encoding_in_an_ascii_text_is_kept() -> None:
+    text = "She waited in the café beside the harbour until the ship came in.\n" * 5
+    assert decode(text.encode("latin-1"), Path("a.txt"))[0] == text
 
 
 def test_a_western_text_is_decoded() -> None:
     text = "Die Brücke über den Fluß wurde gebaut, weil die Fähre zu langsam für die Händler war. " * 3
-    assert decode(text.encode("latin-1"), Path("a.txt")) == text
+    assert decode(text.encode("latin-1"), Path("a.txt"))[0] == text
 
 
 @pytest.mark.skipif(not ENCODINGS, reason="QA_EVAL names no folder with samples")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -248,6 +249,7 @@ def join_loader() -> None:
 
 
 def test_loading_ahead_is_done_when_it_is_needed_and_done_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = MODEL.embed([TEXT])
     loaders: list[str] = []
     load = index.minilm._load_session
 
@@ -259,8 +261,20 @@ def test_loading_ahead_is_done_when_it_is_needed_and_done_once(monkeypatch: pyte
     model = MiniLM()
     model.load_ahead()
     join_loader()
-    assert np.array_equal(model.embed([TEXT]), MODEL.embed([TEXT]))
+    assert np.array_equal(model.embed([TEXT]), expected)
     assert loaders == ["load the embedding model"]
+
+
+def test_a_program_that_ends_while_loading_ahead_ends_well() -> None:
+    program = (
+        "import threading\n"
+        "from index.minilm import MiniLM\n"
+        "background = threading.Thread(target=MiniLM().load_ahead, daemon=True)\n"
+        "background.start()\n"
+        "background.join()\n"
+    )
+    run = subprocess.run([sys.executable, "-c", program], cwd=FOLDER.parents[1], capture_output=True, text=True)  # noqa: PLW1510
+    assert (run.returncode, run.stderr) == (0, "")
 
 
 def test_what_fails_while_loading_ahead_fails_at_the_first_use(
@@ -272,6 +286,14 @@ def test_what_fails_while_loading_ahead_fails_at_the_first_use(
         model.embed([TEXT])
     join_loader()
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("ahead", ["", "model.load_ahead(); "])
+def test_embedding_leaves_nothing_in_the_home_folder(tmp_path: Path, ahead: str) -> None:
+    program = f"import index.minilm; model = index.minilm.MiniLM(); {ahead}model.embed(['a'])"
+    environment = os.environ | {"HOME": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", program], cwd=FOLDER.parents[1], env=environment, check=True)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_importing_loads_no_heavy_module_and_embedding_prints_nothing() -> None:

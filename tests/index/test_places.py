@@ -76,12 +76,3 @@ def test_the_text_of_a_place_is_the_slice_of_its_document(text: str, data: st.Da
     passage = Passage(document(text), span, (sentence,), score=0, similarity=0)
     assert sentence.text == passage.text == document(text).slice(span) == text[span.start : span.end]
     assert sentence.line == naive_line_of(text, span.start)
-
-
-def test_a_span_contains_itself_and_what_lies_within_it() -> None:
-    outer = Span(2, 8)
-    assert Span(2, 8) in outer
-    assert Span(2, 5) in outer
-    assert Span(5, 8) in outer
-    assert Span(1, 5) not in outer
-    assert Span(5, 9) not in outer

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 import threading
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.servers import COMPLETION_TOKENS, NOBODY, PROMPT_TOKENS, Received, Reply, Server, failing, serving, streaming
-from tests.terminal import terminal
+from tests.terminal import CTRL_C, terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -192,14 +191,12 @@ def test_ctrl_c_ends_the_line_that_was_being_written_and_the_program_with_exit_c
     project: Path, server: Server
 ) -> None:
     server.play(streaming("Norway offered ", "nothing.").silent(1))
-    with started(project, "ask", QUESTION, **settings_for(server)) as running:
-        assert running.stdout
-        assert running.stderr
-        assert running.stdout.read(6) == b"Norway"
-        running.send_signal(signal.SIGINT)
-        assert running.stdout.read().endswith(b"\n")
-        assert running.stderr.read() == b""
-    assert running.returncode == 130
+    environment = {**settings_for(server), "TERM": "dumb"}
+    with terminal("-m", "qa", "ask", QUESTION, folder=project, environment=environment) as screen:
+        screen.wait("Norway")
+        screen.type(CTRL_C)
+        assert screen.wait_for_end() == 130
+        assert screen.raw.rstrip(b"\r").endswith(b"\n")
 
 
 def test_a_recorded_answer_is_replayed_byte_for_byte_with_no_server_and_no_key(

@@ -130,6 +130,13 @@ def test_source_restricts_the_answer_to_some_files(run_qa: RunQa, harbour: Path)
     assert {citation["source"] for citation in answer["citations"]} == {"other.md"}
 
 
+def test_what_is_indexed_beside_the_configured_sources_is_asked_too(run_qa: RunQa, harbour: Path) -> None:
+    harbour.with_name("other.md").write_text("# Notes\n\nThe lighthouse of Norra is red.\n", encoding="utf-8")
+    run_qa("index", "-q", "other.md")
+    answer = json.loads(run_qa("ask", "-q", "--json", "Which colour is the lighthouse of Norra?").out)
+    assert answer["citations"][0]["source"] == "other.md"
+
+
 def test_top_k_limits_what_is_looked_up(run_qa: RunQa, harbour: Path) -> None:
     assert harbour.is_file()
     assert run_qa("ask", "-q", "--top-k", "1", QUESTION).code == 0
@@ -211,6 +218,55 @@ def test_show_marks_a_citation_of_the_last_answer_and_a_line(run_qa: RunQa, harb
     assert run_qa("show", "nothing.txt:1").code == 4
 
 
+def test_show_says_that_a_source_has_changed(run_qa: RunQa, harbour: Path) -> None:
+    run_qa("ask", "-q", QUESTION)
+    assert run_qa("show", "1").err == ""
+    harbour.write_text(f"A longer text that came in front.\n\n{TEXT}", encoding="utf-8")
+    for place in ("1", "harbour.txt:3"):
+        shown = run_qa("show", place)
+        assert f">>{PIER}" in shown.out
+        assert "Warning: harbour.txt has changed since it was indexed" in shown.err
+        assert "qa index harbour.txt" in shown.err
+    run_qa("index", "-q", "harbour.txt")
+    assert_one_line(run_qa("show", "1"), 4, "harbour.txt", "indexed again", "Ask again")
+    assert run_qa("show", "harbour.txt:5").err == ""
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "",
+        "[]",
+        "5",
+        '{"1": 5}',
+        '{"1": []}',
+        '{"1": ["PATH", "a", 3, "The"]}',
+        '{"1": ["PATH", 0, 3.5, "The"]}',
+        '{"1": [7, 0, 3, "The"]}',
+        '{"1": ["PATH", 0, 3]}',
+    ],
+)
+def test_show_survives_what_it_did_not_keep(run_qa: RunQa, harbour: Path, kept: str) -> None:
+    run_qa("ask", "-q", QUESTION)
+    (harbour.parent / ".qa" / "last-answer.json").write_text(kept.replace("PATH", str(harbour)), encoding="utf-8")
+    assert_one_line(run_qa("show", "1"), 4, "the last answer has no citation 1", "Ask first")
+
+
+def test_show_takes_no_number_that_is_no_place(run_qa: RunQa, harbour: Path) -> None:
+    run_qa("ask", "-q", QUESTION)
+    for place in ("9" * 5_000, f"harbour.txt:{'9' * 5_000}"):
+        assert_one_line(run_qa("show", place), 4, "not a place")
+
+
+def test_show_knows_the_last_line(run_qa: RunQa, harbour: Path) -> None:
+    run_qa("ask", "-q", QUESTION)
+    assert run_qa("show", "harbour.txt:3").code == 0
+    assert_one_line(run_qa("show", "harbour.txt:4"), 4, "harbour.txt has no line 4", "Its last line is 3.")
+    harbour.write_text("One.\nTwo.\r\nThree", encoding="utf-8", newline="")
+    run_qa("index", "-q", "harbour.txt")
+    assert_one_line(run_qa("show", "harbour.txt:4"), 4, "harbour.txt has no line 4", "Its last line is 3.")
+
+
 # What a person may get wrong: one clear line, the documented exit code, nothing lost
 
 
@@ -284,6 +340,30 @@ def test_a_configured_source_that_cannot_be_used_is_told_with_every_answer(run_q
         result = run_qa("ask", "--no-model", QUESTION)
         assert result.code == 0
         assert "Warning: a source was left out: there is no text in" in result.err
+
+
+def test_a_missing_source_does_not_keep_the_others_from_answering(run_qa: RunQa, harbour: Path) -> None:
+    harbour.with_name("qa.toml").write_text('sources = ["no.txt", "harbour.txt"]', encoding="utf-8")
+    result = run_qa("ask", "--no-model", QUESTION)
+    assert (result.code, result.out.startswith(PIER)) == (0, True)
+    assert "Warning: a source was left out: no such file or folder: " in result.err
+
+
+def test_a_bad_file_in_a_named_folder_is_told_with_the_answer_from_the_others(run_qa: RunQa, project: Path) -> None:
+    (project / "docs").mkdir()
+    (project / "docs" / "good.txt").write_text(TEXT, encoding="utf-8")
+    (project / "docs" / "bad.txt").write_bytes(bytes(range(256)) * 4)
+    result = run_qa("ask", "--no-model", "--source", "docs", QUESTION)
+    assert (result.code, result.out.startswith(PIER)) == (0, True)
+    assert "Warning: a source was left out: not a text file" in result.err
+
+
+def test_sources_of_which_none_can_be_used(run_qa: RunQa, harbour: Path) -> None:
+    run_qa("ask", "-q", QUESTION)
+    harbour.unlink()
+    for _ in range(2):
+        assert_one_line(run_qa("ask", "-q", QUESTION), 4, "no such file or folder", "harbour.txt")
+    assert run_qa("sources").out.count("\n") == 1
 
 
 def test_a_folder_without_documents(run_qa: RunQa, project: Path) -> None:
@@ -470,6 +550,21 @@ def test_an_answer_does_not_depend_on_what_is_said_beside_it(harbour: Path, nowh
 
 def test_a_closed_standard_input_is_an_empty_one(harbour: Path) -> None:
     assert_one_line(shell("qa ask - <&-", harbour.parent), 2, "the question is empty")
+
+
+@pytest.mark.parametrize("command", [["sources"], ["show", "1"], ["show", "harbour.txt:1"]])
+def test_what_is_only_looked_up_is_shown_without_the_vectors(run_qa: RunQa, harbour: Path, command: list[str]) -> None:
+    run_qa("ask", "-q", QUESTION)
+    code = (
+        "import sys\nfrom qa.cli import app\n"
+        f"try: app({command!r})\nexcept SystemExit: pass\n"
+        "print(sorted(set(sys.modules) & {'chromadb', 'numpy', 'onnxruntime', 'tiktoken', 'tokenizers'}))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=harbour.parent
+    )
+    assert "harbour.txt" in result.stdout
+    assert result.stdout.splitlines()[-1] == "[]"
 
 
 def test_help_loads_nothing_heavy(project: Path) -> None:

@@ -104,6 +104,7 @@ def test_the_json_of_an_answer_is_the_contract(here: Path, split: Split, answeri
             {
                 "number": 1,
                 "source": os.path.join("folder", "harbour.txt"),  # noqa: PTH118 – as it is printed
+                "encoding": "utf-8",
                 "start": 0,
                 "end": 9,
                 "line": 1,
@@ -113,6 +114,7 @@ def test_the_json_of_an_answer_is_the_contract(here: Path, split: Split, answeri
             {
                 "number": 2,
                 "source": os.path.join("folder", "harbour.txt"),  # noqa: PTH118 – as it is printed
+                "encoding": "utf-8",
                 "start": 11,
                 "end": 27,
                 "line": 2,
