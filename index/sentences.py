@@ -30,6 +30,9 @@ _WRAPPED_SHARE = 0.3
 Wrapped English has about 0.8, German about 0.6, one line per paragraph about 0."""
 _SLACK = 0.85
 """A wrap is believed where the next word would have passed this part of the widest line."""
+_TITLE = re.compile(r"(?<!\w)(?:Mr|Mrs|Ms|Mx|Dr|Prof|Gen|Sen|Rep|Gov|Lt|Col|Sgt|Capt|Hon|Rev)\.\Z")
+_HOUR, _ZONE = re.compile(r"\d\s?[ap]\.m\.\Z"), re.compile(r"[A-Z]{2,4}\b")
+_LONGEST_TITLE = 12
 _WINDOW = 5_000
 """Characters that sentencex is given at a time: its time for a line of Japanese, or of brackets and quotation marks,
 grows with the square of the length, to 7 minutes for a million characters."""
@@ -46,7 +49,7 @@ def sentence_spans(text: str) -> Iterator[Span]:
         flat = _LINE_END.sub(" ", readable[block.start : block.end])
         marker = _NUMBER.match(flat)
         offset = marker.end() if marker else 0
-        for start, end in _boundaries(flat[offset:]):
+        for start, end in _joined(flat[offset:]):
             origin = block.start + (offset if start else 0)
             span = _stripped(text, origin + start, block.start + offset + end)
             if span.start < span.end:
@@ -55,6 +58,8 @@ def sentence_spans(text: str) -> Iterator[Span]:
 
 def ends_sentence(before: str, after: str) -> bool:
     """Whether a sentence ends between two texts that white space separates."""
+    if _ends_in_abbreviation(before.rstrip(), after):
+        return False
     flat = _SURROGATE.sub("\ufffd", f"{before.rstrip()} {after}")
     boundaries = sentencex.get_sentence_boundaries("en", flat)
     return any(found["end_index"] == len(before.rstrip()) + 1 for found in boundaries)
@@ -75,6 +80,26 @@ def split_long(text: str, span: Span, *, count: Callable[[str], int], budget: in
     for half in (_stripped(text, span.start, middle), _stripped(text, middle, span.end)):
         if half.start < half.end:
             yield from split_long(text, half, count=count, budget=budget)
+
+
+def _joined(text: str) -> Iterator[tuple[int, int]]:
+    """Sentences of a block, with those made one that sentencex parts behind an abbreviation."""
+    held: tuple[int, int] | None = None
+    for start, end in _boundaries(text):
+        if held and _ends_in_abbreviation(text[held[0] : held[1]].rstrip(), text[start:end]):
+            held = held[0], end
+            continue
+        if held:
+            yield held
+        held = start, end
+    if held:
+        yield held
+
+
+def _ends_in_abbreviation(before: str, after: str) -> bool:
+    return bool(
+        _TITLE.search(before[-_LONGEST_TITLE:]) or (_HOUR.search(before[-_LONGEST_TITLE:]) and _ZONE.match(after))
+    )
 
 
 def _boundaries(text: str) -> Iterator[tuple[int, int]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from qa.answering.markup import SIGN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+_FENCE = "```"
 _LONGEST = 200_000
 """Code points of a reply that are read as data."""
 
@@ -43,15 +44,12 @@ class Unfolding:
     """
 
     def __init__(self) -> None:
-        self._data = ""
+        self._reply = ""
         self._given = ""
-        self._is_data: bool | None = None
 
     def feed(self, piece: str) -> str:
         """The text that can be shown after the next piece."""
-        self._data += piece
-        if self._is_data is None and (begun := self._data.lstrip()):
-            self._is_data = begun.startswith(("{", "```"))
+        self._reply += piece
         return self._further(final=False)
 
     def finish(self) -> str:
@@ -59,12 +57,13 @@ class Unfolding:
         return self._further(final=True)
 
     def _further(self, *, final: bool) -> str:
-        if self._is_data and len(self._data) <= _LONGEST:
-            text = _text(self._data, final=final)
-            if not text and final and not self._given:
-                text = self._data
-        else:
-            text = self._data if self._is_data is False else ""
+        begun = self._reply.lstrip()
+        if not final and _FENCE.startswith(begun[: len(_FENCE)]) and len(begun) < len(_FENCE):
+            return ""  # text or data, that is still open
+        if not begun:
+            return ""
+        is_data = begun.startswith(("{", _FENCE)) and len(begun) <= _LONGEST
+        text = _text(begun, final=final) if is_data else self._reply
         further = text[len(self._given) :] if text.startswith(self._given) else ""
         self._given += further
         return further
@@ -72,38 +71,42 @@ class Unfolding:
 
 def _text(data: str, *, final: bool) -> str:
     """The text of data of which the end may be missing; it only ever grows."""
-    import jiter
-
-    begin = data.find("{")
-    try:
-        content = jiter.from_json(data[begin:].encode("utf-8", "replace"), partial_mode="trailing-strings")
-    except ValueError:
-        content = _without_fence(data[begin:])
-    if not isinstance(content, dict):
-        return ""
-    statements = [item for item in content.get("statements") or () if isinstance(item, dict)]
-    ended = final or "missing" in content
-    parts = [_statement(item, closed=ended or at < len(statements) - 1) for at, item in enumerate(statements)]
-    if ended and final and isinstance(missing := content.get("missing"), str) and missing.strip():
+    content = _parsed(data, "trailing-strings")
+    if not isinstance(content, dict) or content.keys().isdisjoint(("statements", "missing")):
+        return data if final else ""
+    whole = _parsed(data, "on")  # without a label that broke off, and could be another
+    statements, labelled = (_statements(found) for found in (content, whole))
+    last = len(statements) - 1
+    parts = [
+        _statement(item, labelled[at : at + 1] if final or at < last else ()) for at, item in enumerate(statements)
+    ]
+    if final and isinstance(missing := content.get("missing"), str) and missing.strip():
         parts.append(f"\n{SIGN} {' '.join(missing.split())}")
     return " ".join(part for part in parts if part)
 
 
-def _without_fence(data: str) -> Any:
-    """The data before the fence that some models close it with."""
+def _parsed(data: str, partial: Literal["on", "trailing-strings"]) -> Any:
     import jiter
 
     try:
-        return jiter.from_json(data[: data.rfind("}") + 1].encode("utf-8", "replace"), partial_mode="trailing-strings")
+        return jiter.from_json(data[data.find("{") :].encode("utf-8", "replace"), partial_mode=partial)
     except ValueError:
         return None
 
 
-def _statement(item: Mapping[str, Any], *, closed: bool) -> str:
+def _statements(content: Any) -> list[Mapping[str, Any]]:
+    found = content.get("statements") if isinstance(content, dict) else None
+    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+
+
+def _statement(item: Mapping[str, Any], labelled: Sequence[Mapping[str, Any]]) -> str:
+    """A statement, with its labels where it is closed."""
     text = item.get("text")
     if not isinstance(text, str):
         return ""
-    labels = item.get("labels")
-    if not closed or not isinstance(labels, list) or not labels:
-        return text
-    return f"{text.rstrip()} [{', '.join(str(label) for label in labels)}]"
+    labels = [label for other in labelled for label in _list(other.get("labels")) if isinstance(label, str)]
+    return f"{text.strip()} [{', '.join(labels)}]" if labels else text.strip()
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qa.checking.capitals import words_of
-from qa.checking.lore import are_known_as, lore_of
+from qa.checking.lore import are_known_as, are_same, lore_of
 from qa.checking.wording import telling_stems, words
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _SAID = (
     r"|acknowledg(?:ed?|es|ing)|conced(?:ed?|es|ing)|stress(?:ed|es|ing)?|wrote|writes|believ(?:ed?|es|ing)"
     r"|thinks?|thought|estimat(?:ed?|es|ing)|predict(?:ed|s|ing)?|contend(?:ed|s|ing)?|maintain(?:ed|s|ing)?"
     r"|assert(?:ed|s|ing)?|alleg(?:ed?|es|ing)|declar(?:ed?|es|ing)|remark(?:ed|s|ing)?|complain(?:ed|s|ing)?"
-    r"|point(?:ed|s|ing)?\s+out|stat(?:ed|es|ing)|emphasi[sz](?:ed?|es|ing)|recall(?:ed|s|ing)?|cautioned|agree[sd]?(?=\s+that\b))"
+    r"|point(?:ed|s|ing)?\s+out|stated|stating|states(?=\s+that\b)|emphasi[sz](?:ed?|es|ing)|recall(?:ed|s|ing)?|cautioned|agree[sd]?(?=\s+that\b))"
 )
 _ATTRIBUTES = re.compile(
     rf"\b{_SAID}\b|\baccording\s+to\b|\b(?:in|with)\s+(?:the\s+)?(?:view|opinion|words|eyes|account|assessment)s?\b"
@@ -42,7 +42,7 @@ _BEHIND_QUOTATION = re.compile(
     rf"[”\"]\s*(?P<speaker>[^“”\"]{{0,120}}?)\s*\b{_SAID}\b(?P<behind>[^“”\"]{{0,120}})", re.IGNORECASE
 )
 _AT_THE_END = re.compile(
-    rf",\s*(?:(?P<speaker>[^,“”\"]{{1,80}}?)\s+(?:ha(?:ve|s|d)\s+)?{_SAID}|{_SAID}\s+(?P<behind>[^,“”\"]{{2,80}}?))"
+    rf",\s*(?:(?P<speaker>[^,“”\"]{{1,80}}?)\s+(?:ha(?:ve|s|d)\s+)?{_SAID}|{_SAID}\s+(?P<behind>[^,;“”\"]{{2,80}}))"
     r"(?:\s+[^,“”\"\s]+){0,4}\s*[.!?]*\s*\Z",
     re.IGNORECASE,
 )
@@ -58,6 +58,7 @@ _PARTICIPLE = re.compile(
 )
 _ABBREVIATED = re.compile(r"\b(Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Prof|Lt|Col|Capt|St|U\.S|U\.K|U\.N)\.")
 _TITLE = re.compile(r"\b(Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Prof)\b")
+_TITLES = frozenset({"mr", "mrs", "ms", "dr"})
 _PRONOUN = frozenset({"he", "she", "they", "it", "i", "we"})
 _LINES_BEFORE = 600
 _IN_FRONT = 20
@@ -86,7 +87,7 @@ def attribution(statement: str, evidence: Evidence) -> list[str]:
     share, report = max(shares, key=lambda item: item[0], default=(0.0, None))
     if report is None or not report.speaker or share < _SHARE or share <= _share(stems, _unreported(evidence)):
         return []
-    if not _is_attributed(statement):
+    if not _is_attributed(statement, report.speaker):
         return [f"said by {_told(report.speaker)}, stated here as fact"]
     others = [other.speaker for other in said if _is_another(other.speaker, report, evidence)]
     return [f"said by {_told(report.speaker)}, given here to {_told(others[0])}"] if others else []
@@ -132,7 +133,7 @@ def _speaker_before(sentence: Sentence) -> str | None:
 
 def _is_another(speaker: str, report: Report, evidence: Evidence) -> bool:
     """Whether the speaker that a statement names is none that the source may mean."""
-    stems = telling_stems(speaker)
+    stems = _naming_stems(speaker)
     if not stems or not report.speaker or set(words(speaker)) & _PRONOUN:
         return False
     allowed = telling_stems(report.speaker)
@@ -144,7 +145,12 @@ def _is_another(speaker: str, report: Report, evidence: Evidence) -> bool:
     if stems & allowed:
         return False
     lore = [lore_of(document) for document in evidence.documents]
-    return not any(are_known_as(word, report.speaker, lore) for word in words_of(speaker))
+    told = words_of(report.speaker)
+    return not any(
+        are_known_as(word, report.speaker, lore) or any(are_same(word, other) for other in told)
+        for word in words_of(speaker)
+        if _naming_stems(word.text)
+    )
 
 
 def _unreported(evidence: Evidence) -> frozenset[str]:
@@ -160,8 +166,14 @@ def _share(stems: frozenset[str], among: frozenset[str]) -> float:
     return len(stems & among) / len(stems)
 
 
-def _is_attributed(statement: str) -> bool:
-    return bool(_ATTRIBUTES.search(_QUOTED.sub(" ", statement)))
+def _is_attributed(statement: str, speaker: str) -> bool:
+    """Whether a statement says whose word it is; outside its quotations it is enough to name the speaker."""
+    outside = _QUOTED.sub(" ", statement)
+    return bool(_ATTRIBUTES.search(outside)) or not _naming_stems(speaker).isdisjoint(_naming_stems(outside))
+
+
+def _naming_stems(speaker: str) -> frozenset[str]:
+    return telling_stems(speaker) - _TITLES
 
 
 def _told(speaker: str) -> str:

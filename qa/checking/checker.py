@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from qa.checking.content import Align
 
+_SAME_WORDS = 0.8
+"""Share of a statement's stems that another must have to repeat it, where the rules that need English cannot tell."""
 _CANDIDATES = 3
 """Sentences that are tried as the citation of a statement that has none."""
 
@@ -86,7 +88,11 @@ class Checker:
     def repeats(self, statement: str, other: str) -> bool:
         """Whether another statement says all that a statement says."""
         document = Document(0, Path(), "", other)
-        return not self.check(statement, [Sentence(document, Span(0, len(other)), 0, 0)]).problems
+        verdict = self.check(statement, [Sentence(document, Span(0, len(other)), 0, 0)])
+        if verdict.problems:
+            return False
+        stems = telling_stems(statement)
+        return verdict.is_complete or len(stems & telling_stems(other)) >= _SAME_WORDS * len(stems)
 
     def _problems(self, statement: str, evidence: Evidence, *, english: bool) -> list[Problem]:
         """What the rules find; what the embedding model finds only where they find nothing, for it is vaguer."""

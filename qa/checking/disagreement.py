@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qa.checking.quantities import quantities
+from qa.checking.evidence import Evidence
+from qa.checking.numbers import numbers
+from qa.checking.quantities import Qualifier, quantities
 from qa.checking.wording import telling_stems
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
 _ALIKE = 0.5
 """Share of common stems, of all that either sentence has, from which two sentences are about the same thing."""
+_EXACTLY = frozenset({Qualifier.NONE})
 _FEWEST = 4
 """Telling stems that both must have in common; shorter sentences are alike by chance."""
 
@@ -38,20 +41,25 @@ def disagreements(cited: Iterable[Sentence], given: Iterable[Sentence]) -> Itera
             pair = frozenset({_place(sentence), _place(other)})
             if len(pair) == 1 or pair in told or not _are_alike(sentence.text, other.text):
                 continue
-            if values := _differ(sentence.text, other.text):
+            if values := _differ(sentence, other):
                 told.add(pair)
                 yield Disagreement(sentence, values[0], other, values[1])
 
 
-def _differ(text: str, other: str) -> tuple[str, str] | None:
-    """The words in which two texts have another value of the one kind that both have once."""
-    mine, theirs = ([quantity for quantity in quantities(some) if not quantity.implied] for some in (text, other))
-    for kind in {quantity.kind for quantity in mine}:
-        here = [quantity for quantity in mine if quantity.kind == kind]
-        there = [quantity for quantity in theirs if quantity.kind == kind]
-        if len(here) == len(there) == 1 and not set(here[0].readings) & set(there[0].readings):
-            return here[0].words, there[0].words
-    return None
+def _differ(sentence: Sentence, other: Sentence) -> tuple[str, str] | None:
+    """The words in which two sentences differ, where that is one value of a kind that both have once."""
+    if not numbers(sentence.text, Evidence((other,))) or not numbers(other.text, Evidence((sentence,))):
+        return None
+    mine, theirs = (
+        {quantity.kind: quantity for quantity in quantities(some.text) if not quantity.implied}
+        for some in (sentence, other)
+    )
+    differing = [kind for kind in mine if kind in theirs and not set(mine[kind].readings) & set(theirs[kind].readings)]
+    if len(differing) != 1 or any(
+        some[differing[0]].qualifiers != _EXACTLY for some in (mine, theirs)
+    ):  # of another day or year, another value is no disagreement
+        return None
+    return mine[differing[0]].words, theirs[differing[0]].words
 
 
 def _place(sentence: Sentence) -> tuple[int, int]:

@@ -74,7 +74,7 @@ def names(statement: str, evidence: Evidence, *, english: bool = True) -> list[s
         ]
     else:
         known = [known_words(document) for document in evidence.documents]
-        capitals = [[word for word in run if word.capital] for run in runs(words, statement) if not run[0].opens]
+        capitals = [run for run in runs(words, statement) if not run[0].opens and all(word.capital for word in run)]
         missing = [
             run
             for run in capitals

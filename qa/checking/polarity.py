@@ -11,19 +11,21 @@ if TYPE_CHECKING:
     from qa.checking.evidence import Evidence
 
 _NOT = re.compile(
-    r"\b(?:(?<!or\s)not(?!\s+only\b)|no(?![.\s]*\d)|never|none|nobody|nothing|nowhere|neither|nor|without|cannot|\w+n[’']t|rul(?:ed?|es|ing)\s+out"
+    r"\b(?:(?<!or\s)not(?!\s+only\b)|no(?![.\s]*\d|,|\s+(?:more|less|fewer|later|earlier|greater)\s+than\b)|never|none|nobody|nothing|nowhere|neither|nor|without|cannot|\w+n[’']t|rul(?:ed?|es|ing)\s+out"
     r"|refus\w+|den(?:y|ied|ies|ying)|reject\w*|declin(?:ed?|es|ing)\s+to|fail\w*\s+to|unable|unwilling|unlikely"
     r"|yet\s+to|exclud\w+|oppos\w+|avoid\w*)\b",
     re.IGNORECASE,
 )
 _ALMOST_NOT = re.compile(
     r"\b(?:only|few(?:er)?|less|little|lack\w*|unless|hardly|barely|scarcely|rather|instead|except|otherwise|stop\w*|end\w*"
-    r"|alone|low|remain\w*|virtual\w*|online|absen\w+|against|despite|un\w{4,}|dis\w{4,}|non\w{3,}|il\w{4,}|im\w{4,}"
+    r"|alone|last|low|bann?ed|bans?|prohibit\w*|forbid\w*|remain\w*|virtual\w*|online|absen\w+|against|despite|un\w{4,}|dis\w{4,}|non\w{3,}|il\w{4,}|im\w{4,}"
     r"|in(?:complete|cons|cap|eff|suff|act)\w*|\w+less)\b",
     re.IGNORECASE,
 )
 """Words for which a paraphrase may well have a "not", or have one instead."""
-_ONLY = re.compile(r"\b(?:only|solely|exclusively|merely|nothing\s+but|no\s+one\s+(?:else|but)|sole)\b", re.IGNORECASE)
+_ONLY = re.compile(
+    r"\b(?:(?<!not\s)only|solely|exclusively|merely|nothing\s+but|no\s+one\s+(?:else|but)|sole)\b", re.IGNORECASE
+)
 _ALMOST_ONLY = re.compile(
     r"\b(?:only|sole\w*|exclusive\w*|merely|just|alone|no\s+other|limit\w*|nothing|but|single|few|unless|until|except\w*"
     r"|condition\w*|without|mere)\b",
@@ -51,7 +53,10 @@ _MOSTLY = 0.5
 
 
 def polarity(statement: str, evidence: Evidence) -> list[str]:
-    """Where a statement asserts what its cited sentences deny, restrict or leave open, or the reverse. English only."""
+    """Where a statement asserts what its cited sentences deny or leave open, or denies or restricts more than they do.
+
+    English only. An "only" that is dropped leaves a weaker statement, which is still true.
+    """
     cited, text = pointing(evidence), evidence.text
     says = "says" if len(evidence.cited) == 1 else "say"
     for marks, softer in ((_NOT, _ALMOST_NOT), (_PERHAPS, _ALMOST_PERHAPS)):
@@ -74,7 +79,8 @@ def polarity(statement: str, evidence: Evidence) -> list[str]:
 def _dropped(marks: re.Pattern[str], statement: str, cited: str) -> str | None:
     """The first marker in the cited text that changes words which the statement has, too."""
     has = telling_stems(statement)
-    return next((match[0] for match in marks.finditer(cited) if _changes(match, has)), None)
+    found = [match for match in marks.finditer(cited) if _changes(match, has)]
+    return found[0][0] if len(found) == 1 else None  # two of them make a denial of a denial, or are too much to tell
 
 
 def _changes(match: re.Match[str], has: frozenset[str]) -> bool:
@@ -96,12 +102,19 @@ def _denies_a_denial(statement: str, cited: str) -> bool:
         match[0].casefold() for match in _ALMOST_NOT.finditer(cited)
     }
     same = {match[0].casefold() for marks in (_NOT, _ALMOST_NOT) for match in marks.finditer(statement)}
-    return not _PURE_NOT.search(cited) and bool(denials & same)
+    return not _PURE_NOT.search(cited) and bool(denials) and denials <= same
 
 
 def _made_sure(statement: str, cited: str) -> str | None:
     """The marker of the cited text in whose place the statement says "will"."""
-    sure = {stems[0] for match in _SURELY.finditer(statement) if (stems := _stems_behind(match))}
+    sure, known = (
+        {stems[0] for match in _SURELY.finditer(text) if (stems := _stems_behind(match))} for text in (statement, cited)
+    )
     return next(
-        (match[0] for match in _PERHAPS.finditer(cited) if (stems := _stems_behind(match)) and stems[0] in sure), None
+        (
+            match[0]
+            for match in _PERHAPS.finditer(cited)
+            if (stems := _stems_behind(match)) and stems[0] in sure - known
+        ),
+        None,
     )

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 _QUOTED = re.compile(r"“([^“”]{2,2000})”|\"([^\"]{2,2000})\"|«([^«»]{2,2000})»|„([^„“”]{2,2000})[“”]")
 _ELLIPSIS = re.compile(r"\s*(?:[\[(]\s*(?:…|\.\.\.)\s*[\])]|…|\. ?\. ?\.)\s*")
 _INSERTED = re.compile(r"\[\s*\w+\s*\]")
-"""A word that the writer put into a quotation, or a capital changed: "[W]e"."""
+"""A word that the writer put into a quotation."""
+_CAPITAL_CHANGED = re.compile(r"\[(\w)\](?=\w)")
 _EDGES = " ,.;:!?–—-'"
 _SHORTEST_PART = 2
 """Words of each part of a quotation that was joined from two places; one word can be anywhere."""
@@ -45,6 +46,7 @@ def _quotations(statement: str) -> Iterator[str]:
 
 def _parts(quotation: str) -> list[str]:
     """What must be verbatim: the quotation, or what stands before, between and after its omissions."""
+    quotation = _CAPITAL_CHANGED.sub(r"\1", quotation)
     pieces = [part for whole in _ELLIPSIS.split(quotation) for part in _INSERTED.split(whole)]
     return [part for piece in pieces if any(map(str.isalnum, part := flatten(piece).strip(_EDGES)))]
 

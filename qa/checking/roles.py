@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from qa.checking.lore import Lore
 
 _JOINING = re.compile(r"(?:[\s,&.-]|\b(?:and|or|the|of|tiny|both|[A-Z]\w*)\b)*")
+_COMMA_AND = re.compile(r",\s*(?:and|or)\b")
 _DOES = re.compile(r"\s*(?:ha[sd]|have|is|are|was|were|will|would|could|can|did|does|do)\b", re.IGNORECASE)
 """An auxiliary behind a name shows that it is the subject of what follows."""
 _FROM = re.compile(r"\s(?:in|from|at)\s", re.IGNORECASE)
@@ -27,6 +28,9 @@ _CLAUSE_END = re.compile(r"[,.;:!?()“”\"]|[’']s\b")
 _ADDED = re.compile(r"[,;]\s*(?:and|while|but)\s+(?:[A-Z]\w*\.?\s+){0,3}\Z")
 _TOLD_BY = 2
 """Stems behind a name that must be the same for the same to be said; one alone is often said of two."""
+_BEHIND_PREPOSITION = re.compile(
+    r"\b(?:of|in|at|by|from|for|with|on|to|near|between|against|like|unlike)\s+(?:(?:the|[A-Z]\w*\.?)\s+)*\Z"
+)
 _REACH = 60
 """Code points behind a name in which the word is looked for that says what it does."""
 
@@ -82,7 +86,7 @@ def _groups(text: str, lore: list[Lore]) -> Iterator[_Doing]:
     added = tuple(name for name in named if _ADDED.search(text[: name.start]))
     group: list[Word] = []
     for word in named:
-        if group and not _JOINING.fullmatch(text[group[-1].end : word.start]):
+        if group and not _is_joined(text[group[0].end : group[-1].start], text[group[-1].end : word.start]):
             yield from _doing(group, text, word.start, added)
             group = []
         group.append(word)
@@ -90,9 +94,15 @@ def _groups(text: str, lore: list[Lore]) -> Iterator[_Doing]:
         yield from _doing(group, text, len(text), added)
 
 
+def _is_joined(so_far: str, gap: str) -> bool:
+    """Whether a name goes on a list of names; a comma before "and" ends a clause where the list has no other."""
+    return bool(_JOINING.fullmatch(gap)) and not (_COMMA_AND.match(gap) and "," not in so_far)
+
+
 def _doing(group: list[Word], text: str, end: int, added: tuple[Word, ...]) -> Iterator[_Doing]:
     behind = text[group[-1].end : min(end, group[-1].end + _REACH)]
     clause = _CLAUSE_END.split(behind)[0]
     stems = telling_stems_in_order(clause)
-    if stems and _DOES.match(clause) and not _NOT.search(clause):
+    is_subject = not _BEHIND_PREPOSITION.search(text[: group[0].start])
+    if stems and is_subject and _DOES.match(clause) and not _NOT.search(clause):
         yield _Doing(tuple(group), stems[:_TOLD_BY], bool(_PASSIVE.search(clause)), added)

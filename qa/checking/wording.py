@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from qa.checking.evidence import Evidence
 
 _SAME = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
+_DASH = re.compile(r"\s*-+\s*")
+_MARKUP = re.compile(r"\*+|`|(?<!\w)_+|_+(?!\w)")
 _WORD = re.compile(r"\w+(?:'\w+)*")
 _PART = re.compile(r"\w+")
 _stems: dict[str, str] = {}
@@ -25,8 +27,8 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 
 @functools.lru_cache(maxsize=8)
 def flatten(text: str) -> str:
-    """A text in one form of writing: plain quotation marks and dashes, single spaces."""
-    return " ".join(text.translate(_SAME).split())
+    """A text in one form of writing: plain quotation marks and dashes, single spaces, no marks of Markdown."""
+    return _DASH.sub("-", " ".join(_MARKUP.sub("", text.translate(_SAME)).split()))
 
 
 def words(text: str) -> list[str]:
@@ -60,11 +62,15 @@ _FOREIGN = frozenset(
 )
 
 
+_SHARED = frozenset(words("a am an as at do for has he her him i in is me most no of on or over so under was we"))
+"""English stop words that are words of other languages, too."""
+
+
 def is_english(text: str) -> bool:
     """Whether a text is English, as far as its small words tell; where there are none, it counts as English."""
     parts = _PART.findall(text.lower())
     foreign = sum(part in _FOREIGN for part in parts)
-    english = sum(part in stop_words() and part not in _FOREIGN for part in parts)
+    english = sum(part in stop_words() and part not in _FOREIGN and part not in _SHARED for part in parts)
     letters = [letter for letter in text if letter.isalpha()]
     is_latin = sum(letter < "\u0250" for letter in letters) * 2 >= len(letters)
     return is_latin and foreign <= english and (english > 0 or len(parts) < _MANY)

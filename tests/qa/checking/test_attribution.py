@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.checking.attribution import Report, attribution, reports_in
+from qa.checking.evidence import Evidence
+from tests.conftest import ARTICLE
+
+if TYPE_CHECKING:
+    from tests.qa.conftest import Split
+
+TOLD = "“The harbour is far too small for the new ships,” Amélie Roux told reporters on Monday."
+ACCORDING = "According to the mayor’s office, the quays are nearly complete and the cranes are paid for."
+AT_THE_END = "The harbour will close next winter, the mayor of the town has said."
+THAT = "Mr. Holt, the captain, said that the ferry is old but sound."
+SAYING = "The towns are less hopeful than the sailors, saying that the whole plan remains a sketch."
+OWN = "The harbour of the town is old and small, and the ferry sails at nine."
+
+
+def check(split: Split, statement: str, cited: str) -> list[str]:
+    return attribution(statement, Evidence(split(cited)))
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited"),
+    [
+        # the same speaker, in other words
+        ("Roux told reporters that the harbour is far too small for the new ships.", TOLD),
+        ("“The harbour is far too small for the new ships,” said Roux.", TOLD),
+        ("The harbour, Roux says, is far too small for the new ships.", TOLD),
+        ("In Roux’s view, the harbour is far too small for the new ships.", TOLD),
+        ("Roux believes that the harbour is far too small for the new ships.", TOLD),
+        ("Amelie Roux considers the harbour far too small for the new ships.", TOLD),
+        ("Reporters were told on Monday that the harbour is far too small for the new ships.", TOLD),
+        ("She complained that the harbour is too small for new ships.", TOLD),
+        ("The mayor’s office calls the quays nearly complete and the cranes paid for.", ACCORDING),
+        ("The quays are nearly complete, according to the office of the mayor.", ACCORDING),
+        ("The harbour will close next winter, according to the town’s mayor.", AT_THE_END),
+        ("The mayor announced that the harbour will close next winter.", AT_THE_END),
+        ("The mayor expects the harbour to close next winter.", AT_THE_END),
+        ("Holt says the ferry is old but sound.", THAT),
+        ("The captain said that the ferry is old but sound.", THAT),
+        ("For the captain, the ferry is old but sound.", THAT),
+        ("They said that the ferry is old but sound.", THAT),
+        ("The towns say that the plan remains a sketch.", SAYING),
+        ("American sailors said that the ferry is old.", "The American sailors said that the ferry is old."),
+        # what is said beside a report
+        ("Roux spoke to reporters on Monday.", TOLD),
+        ("The towns are less hopeful than the sailors.", SAYING),
+        ("The town has a mayor.", AT_THE_END),
+        ("The captain is Mr. Holt.", THAT),
+        # what the source says in its own name
+        ("The harbour is old and small.", OWN),
+        ("The harbour of the town is old and small.", f"{OWN} The mayor said that the harbour is old and small."),
+        ("The ferry sank in the storm.", "She told the crew a story about the ferry that sank in the storm."),
+        ("The ferry is a floating bridge.", "The ferry is what he calls a “floating bridge”."),
+        ("It is so.", TOLD),
+        ("", TOLD),
+        ("Roux finds the harbour far too small for the new ships.", TOLD),
+        ("Roux confirmed that the harbour is far too small for the new ships.", TOLD),
+        ("Roux concluded that the harbour is far too small for the new ships.", TOLD),
+        ("Per Roux, the harbour is far too small for the new ships.", TOLD),
+        ("**Roux:** “The harbour is far too small for the new ships.”", TOLD),
+        ("America said that the ferry is sound.", "The United States said that the ferry is sound."),
+        ("Zelenskyy said that the ferry is sound.", "Zelensky said that the ferry is sound."),
+        ("The ferry is sound.", "The ferry is old but sound; the captain said that the ferry is sound."),
+    ],
+)
+def test_a_report_may_be_told_in_other_words(split: Split, statement: str, cited: str) -> None:
+    assert check(split, statement, cited) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited", "problem"),
+    [
+        ("The harbour is far too small for the new ships.", TOLD, "said by Amélie Roux, stated here as fact"),
+        ("“The harbour is far too small for the new ships.”", TOLD, "said by Amélie Roux, stated here as fact"),
+        ("The quays are nearly complete.", ACCORDING, "said by the mayor’s office, stated here as fact"),
+        ("The harbour will close next winter.", AT_THE_END, "said by the mayor of the town, stated here as fact"),
+        ("The ferry is old but sound.", THAT, "said by Mr Holt, stated here as fact"),
+        ("The whole plan remains a sketch.", SAYING, "said by The towns, stated here as fact"),
+        (
+            "Brandt said that the harbour is far too small for the new ships.",
+            TOLD,
+            "said by Amélie Roux, given here to Brandt",
+        ),
+        (
+            "The harbour is “far too small for the new ships”, said Brandt.",
+            TOLD,
+            "said by Amélie Roux, given here to Brandt",
+        ),
+        (
+            "According to the pilot, the quays are nearly complete.",
+            ACCORDING,
+            "said by the mayor’s office, given here to the pilot",
+        ),
+        (
+            "The harbour will close next winter, the pilot said.",
+            AT_THE_END,
+            "said by the mayor of the town, given here to the pilot",
+        ),
+        ("The pilot said that the ferry is old but sound.", THAT, "said by Mr Holt, given here to The pilot"),
+    ],
+)
+def test_a_report_stated_as_fact_or_given_to_another_is_a_problem(
+    split: Split, statement: str, cited: str, problem: str
+) -> None:
+    assert check(split, statement, cited) == [problem]
+
+
+def test_two_men_with_the_same_title_are_not_the_same(split: Split) -> None:
+    assert check(split, "Mr. Brandt said that the ferry is old but sound.", THAT) == [
+        "said by Mr Holt, given here to Mr Brandt"
+    ]
+
+
+@pytest.fixture(scope="module")
+def lines(split: Split) -> Evidence:
+    text = "“The ferry is old but sound,” said Piotr Nowak. “We will paint the whole ferry red next spring.”"
+    *_, last = split(text)
+    return Evidence((last,))
+
+
+def test_whoever_goes_on_to_speak_is_found_in_the_lines_before(lines: Evidence) -> None:
+    assert attribution("Nowak said that the whole ferry will be painted red next spring.", lines) == []
+    assert attribution("The whole ferry will be painted red next spring.", lines) == [
+        "said by Piotr Nowak, stated here as fact"
+    ]
+    assert attribution("Brandt said that the whole ferry will be painted red next spring.", lines) == [
+        "said by Piotr Nowak, given here to Brandt"
+    ]
+
+
+def test_a_speaker_may_be_called_by_the_office_that_the_document_gives_them(split: Split) -> None:
+    *_, last = split("Henrik Brandt, the Norwegian chancellor, came.\nBrandt said that the ferry is old but sound.")
+    evidence = Evidence((last,))
+    assert attribution("The chancellor said that the ferry is old but sound.", evidence) == []
+    assert attribution("The Norwegian chancellor said that the ferry is old but sound.", evidence) == []
+    assert attribution("The French chancellor said that the ferry is old but sound.", evidence) == []
+    assert attribution("The mayor said that the ferry is old but sound.", evidence) == [
+        "said by Brandt, given here to The mayor"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "report"),
+    [
+        (TOLD, Report("Amélie Roux", "The harbour is far too small for the new ships,")),
+        (ACCORDING, Report("the mayor’s office", ", the quays are nearly complete and the cranes are paid for.")),
+        (AT_THE_END, Report("the mayor of the town", "The harbour will close next winter")),
+        (THAT, Report("Mr Holt", " the ferry is old but sound.")),
+        (SAYING, Report("The towns", "the whole plan remains a sketch.")),
+        ("The ferry is old but sound, according to Holt.", Report("Holt", "The ferry is old but sound,")),
+        ("“It is a matter of time.”", Report("", "It is a matter of time.")),
+        ("The ferry will sail in spring, said Mr. Holt.", Report("Mr Holt", "The ferry will sail in spring")),
+    ],
+)
+def test_each_way_of_reporting_is_read(text: str, report: Report) -> None:
+    (found,) = reports_in(text)
+    assert (found.speaker, found.said.strip()) == (report.speaker, report.said.strip())
+
+
+@pytest.mark.parametrize("text", [OWN, "It is a “floating bridge”.", "He told a story.", "The said ferry sails.", ""])
+def test_where_nobody_speaks_there_is_no_report(text: str) -> None:
+    assert list(reports_in(text)) == []
+
+
+def test_every_sentence_of_the_article_but_a_bare_quotation_gives_its_own_reports(split: Split) -> None:
+    sentences = [each for each in split(ARTICLE.read_text(encoding="utf-8")) if each.text[0] != "“"]
+    assert [problem for each in sentences for problem in attribution(each.text, Evidence((each,)))] == []
+
+
+WORDS = (
+    'Roux Holt Mr. said told says that According to the harbour is old and small , , . “ ” " saying adding he They'
+    " which who because it U.S. has :"
+)
+STRANGE = st.one_of(
+    st.text(st.characters(), max_size=80), st.lists(st.sampled_from(WORDS.split()), max_size=30).map(" ".join)
+)
+
+
+@given(STRANGE, STRANGE)
+def test_no_text_is_too_strange(split: Split, text: str, other: str) -> None:
+    for problem in attribution(other, Evidence(split(text))):
+        assert problem.startswith("said by ")
+        assert problem.endswith(", stated here as fact") or ", given here to " in problem

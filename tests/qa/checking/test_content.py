@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.minilm import Match, MiniLM
+from qa.checking.content import CARRIED, carried, content
+from qa.checking.evidence import Evidence
+from tests.conftest import ARTICLE
+
+if TYPE_CHECKING:
+    from tests.qa.conftest import Split
+
+Nearness = Callable[[str, str], list[Match]]
+SOURCE = "The mayor sold the old ferry to a museum."
+
+
+@cache
+def model() -> MiniLM:
+    return MiniLM()
+
+
+def nearness(default: float | tuple[float, ...] = 1.0, **far: float | tuple[float, ...]) -> Nearness:
+    """Word pieces that are as near as said, in each window; pieces are what is between white space and hyphens."""
+
+    def align(text: str, _: str) -> list[Match]:
+        found = []
+        for match in re.finditer(r"\w+|[^\w\s]", text):
+            near = far.get(match[0], default)
+            found.append(Match(match.start(), match.end(), near if isinstance(near, tuple) else (near,)))
+        return found
+
+    return align
+
+
+def check(split: Split, statement: str, align: Nearness, *cited: str) -> list[str]:
+    return content(statement, Evidence(tuple(each for text in cited or (SOURCE,) for each in split(text))), align)
+
+
+def test_a_statement_that_is_carried_has_no_problem(split: Split) -> None:
+    assert check(split, "The chief gave it away.", nearness()) == []
+    assert check(split, "The chief gave it away.", nearness(CARRIED)) == []
+
+
+def test_a_statement_in_nearly_the_same_words_is_carried_whatever_the_model_says(split: Split) -> None:
+    assert check(split, "A museum was sold old ferries by the mayor.", nearness(0.0)) == []
+    assert check(split, "A museum was sold red old ferries by the mayor.", nearness(0.0)) == []
+    assert check(split, "The mayor sold the red ferry.", nearness(0.0)) != []
+
+
+def test_what_is_carried_least_is_named_first(split: Split) -> None:
+    align = nearness(0.9, queen=0.3, burnt=0.1)
+    assert check(split, "The queen had burnt ferries.", align) == [
+        "the cited sentence says nothing of “burnt”, “queen”"
+    ]
+
+
+def test_at_most_three_words_are_named_each_once_and_whole(split: Split) -> None:
+    align = nearness(0.0, cease=0.1, fire=0.2)
+    assert check(split, "A cease-fire, cease-fire", align) == ["the cited sentence says nothing of “cease-fire”"]
+    assert check(split, "lion’s wolf’s apple pear plum cherry", align) == [
+        "the cited sentence says nothing of “lion’s”, “wolf’s”, “apple”"
+    ]
+
+
+def test_a_statement_that_is_nowhere_far_and_nowhere_near_says_more(split: Split) -> None:
+    assert check(split, "The queen burnt ferries.", nearness(0.6)) == ["says more than the cited sentence"]
+
+
+def test_with_several_citations_the_problem_speaks_of_sentences(split: Split) -> None:
+    assert check(split, "The queen", nearness(0.6), SOURCE, SOURCE) == ["says more than the cited sentences"]
+    assert check(split, "The queen", nearness(0.1), SOURCE, SOURCE) == ["the cited sentences say nothing of “queen”"]
+
+
+def test_small_words_and_marks_tell_nothing(split: Split) -> None:
+    align = nearness(0.0, chief=1.0)
+    assert check(split, "The chief was there, and it was his – his!", align) == []
+    assert check(split, "– It is so. –", align) == []
+    assert check(split, "", align) == []
+
+
+def test_a_statement_is_carried_by_one_window_and_not_by_a_mixture() -> None:
+    share, lost = carried("mayor ferry museum", SOURCE, nearness((0.9, 0.0), museum=(0.3, 1.0)))
+    assert share == pytest.approx(0.7)
+    assert lost == ["museum"]
+
+
+def test_a_statement_far_from_everything_is_carried_by_nothing() -> None:
+    assert carried("mayor", SOURCE, nearness(-0.4)) == (0.0, ["mayor"])
+
+
+def test_all_cited_sentences_carry_together(split: Split) -> None:
+    seen = []
+
+    def align(text: str, other: str) -> list[Match]:
+        seen.append((text, other))
+        return []
+
+    assert check(split, "Three sat.", align, "One left.", "Two came.") == []
+    assert seen == [("Three sat.", "One left.\nTwo came.")]
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("Only ten of the leaders came in person, which shows how low expectations were.", "only ten leaders"),
+        ("Britain's prime minister, Keir Starmer, co-chaired the meeting online.", "Among those online"),
+        ("Russia has stepped up its bombing of Ukraine since Putin and Trump met in Alaska.", "increased its bombing"),
+        ("The Ukrainians don't see much use in a small European force and distrust a tripwire force.", "tripwire"),
+        ("Porter covers France for The Times.", "international reporter for The Times"),
+        ("Trump met Putin in Alaska last month.", "ending Russia’s status"),
+    ],
+)
+def test_a_free_paraphrase_is_carried(split: Split, statement: str, words: str) -> None:
+    (cited,) = (each for each in split(ARTICLE.read_text(encoding="utf-8")) if words in each.text)
+    assert content(statement, Evidence((cited,)), model().align) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("The mayor gave all her money to the hungry children of the village.", "children"),
+        ("Penguins hunt krill under the ice.", "krill"),
+        ("The mayor sold the ferry because it leaked poisonous chemicals into drinking water.", "chemicals"),
+    ],
+)
+def test_what_the_source_does_not_say_is_named(split: Split, statement: str, named: str) -> None:
+    (problem,) = check(split, statement, model().align)
+    assert problem.startswith("the cited sentence says nothing of ")
+    assert f"“{named}”" in problem
+
+
+TEXTS = st.one_of(
+    st.text(st.characters(), max_size=60), st.lists(st.sampled_from(["mayor", "the", "–", "ß"])).map(" ".join)
+)
+
+
+@given(TEXTS, st.lists(st.floats(-1, 1), min_size=1, max_size=3).map(tuple))
+def test_a_share_is_a_share_and_only_words_of_the_statement_are_named(text: str, near: tuple[float, ...]) -> None:
+    share, lost = carried(text, SOURCE, nearness(near))
+    assert 0 <= share <= 1
+    assert all(word in text for word in lost)
+    assert len(lost) <= 3
+
+
+@given(TEXTS, TEXTS)
+@settings(max_examples=30)
+def test_no_text_is_too_strange_and_every_text_carries_itself(split: Split, text: str, other: str) -> None:
+    assert len(check(split, text, model().align, other or "x")) <= 1
+    assert carried(text, text, model().align)[0] == pytest.approx(1, abs=1e-5)

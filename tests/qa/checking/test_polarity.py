@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.checking.evidence import Evidence
+from qa.checking.polarity import polarity
+from tests.conftest import ARTICLE
+
+if TYPE_CHECKING:
+    from tests.qa.conftest import Split
+
+NOT = "The town will not sell the old ferry."
+WILL = "The town will sell the old ferry."
+MAY = "The town may sell the old ferry."
+ONLY = "Only Bergen and Hull could sell the old ferry."
+BUT = "The harbour is open in winter but the ferry does not sail."
+
+
+def check(split: Split, statement: str, cited: str) -> list[str]:
+    return polarity(statement, Evidence(split(cited)))
+
+
+OTHER_WAY = "the same is said with “not” and without"
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited"),
+    [
+        # denied in another way
+        ("The old ferry will not be sold by the town.", NOT),
+        ("The town won’t sell the old ferry.", NOT),
+        ("The town refuses to sell the old ferry.", NOT),
+        ("The town is unwilling to sell the old ferry.", NOT),
+        ("The town keeps the old ferry instead of selling it.", NOT),
+        ("The old ferry will remain with the town.", NOT),
+        ("The old ferry stays.", NOT),
+        ("The sale of the old ferry was not approved.", "The town rejected the sale of the old ferry."),
+        ("The town did not reject the sale of the ferry.", "The town rejected the sale of the ferry, then bought it."),
+        ("The crew could not save the ferry.", "The crew failed to save the ferry."),
+        ("The ferry has not been seen since spring.", "Nobody has seen the ferry since spring."),
+        ("Bergen is not part of the ferry line.", "The plan excludes Bergen from the ferry line."),
+        ("The ferry probably will not sail.", "It is unlikely that the ferry sails."),
+        ("The use of the ferry is not allowed.", "The use of the ferry is unlawful."),
+        ("Sailors do not trust the ferry.", "Few sailors trust the ferry."),
+        # what is denied is something else
+        ("The town has an old ferry.", NOT),
+        ("The harbour is open in winter.", BUT),
+        ("The plane is fast.", "The ferry is not fast. The plane is fast."),
+        ("The ferry is fast and safe.", "The ferry is not only fast but also safe."),
+        ("The ferry sails.", "There is no doubt that the ferry sails."),
+        ("The town pays if the ferry sails.", "Whether or not the ferry sails, the town pays."),
+        ("The town pays in any case.", "Whether or not the ferry sails, the town pays."),
+        ("The number 4 ferry is in the harbour.", "The no 4 ferry is in the harbour."),
+        ("The ferry will sail without delay.", "The ferry will sail at once."),
+        # left open in another way
+        ("The town might sell the old ferry.", MAY),
+        ("The town is thinking about selling the old ferry.", MAY),
+        ("The sale of the old ferry by the town is possible.", MAY),
+        ("The town plans to sell the old ferry.", MAY),
+        ("The town is weighing a sale of the old ferry.", "The town is considering selling the old ferry."),
+        ("The ferry aims to reach Hull by winter.", "The ferry hopes to reach Hull by winter."),
+        ("The town could sell the old ferry.", WILL),
+        ("The price of the old ferry rose on 5/5 already.", "The price of the old ferry rose on may 5 already."),
+        # restricted in another way
+        ("Just Bergen and Hull may sell the old ferry.", ONLY),
+        ("Bergen and Hull alone could sell the old ferry.", ONLY),
+        ("Only Bergen and Hull may sell the old ferry.", "Bergen and Hull alone may sell the old ferry."),
+        ("Only the town has a ferry.", "No other town has a ferry."),
+        ("The contract only continues if the town pays.", "The contract expires unless the town pays."),
+        ("Merely talking helps.", "It is late."),
+        # known false alarms
+        ("The ferry was praised not only by Roux but also by Brandt.", "Ms. Roux and Mr. Brandt praised the ferry."),
+        ("No, the town will sell the old ferry.", WILL),
+        ("The ferry has at most ten cabins.", "The ferry has no more than ten cabins."),
+        ("The harbour says that the ferry is not unsafe.", "The harbour denied that the ferry is unsafe."),
+        ("The mayor could win, and her party will win.", "The mayor could win; her party will win, too."),
+        ("The ferry has not sailed since 1990.", "The ferry last sailed in 1990."),
+        ("The ferry was last seen in spring.", "Nobody has seen the ferry since spring."),
+        ("The ferry needs a new engine to sail.", "The ferry cannot sail without a new engine."),
+        ("You may not smoke on the ferry.", "Smoking is banned on the ferry."),
+    ],
+)
+def test_the_same_may_be_denied_restricted_or_left_open_in_other_words(
+    split: Split, statement: str, cited: str
+) -> None:
+    assert check(split, statement, cited) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited", "problem"),
+    [
+        (WILL, NOT, "the cited sentence says “not”, which is missing here"),
+        ("The town sells the old ferry.", NOT, "the cited sentence says “not”, which is missing here"),
+        ("The ferry sails in winter.", BUT, "the cited sentence says “not”, which is missing here"),
+        (
+            "The town agreed to the sale of the ferry.",
+            "The town rejected the sale of the ferry.",
+            "the cited sentence says “rejected”, which is missing here",
+        ),
+        (
+            "The crew saved the ferry.",
+            "The crew failed to save the ferry.",
+            "the cited sentence says “failed to”, which is missing here",
+        ),
+        (
+            "The ferry has been seen since spring.",
+            "Nobody has seen the ferry since spring.",
+            "the cited sentence says “Nobody”, which is missing here",
+        ),
+        (
+            "The plan includes Bergen in the ferry line.",
+            "The plan excludes Bergen from the ferry line.",
+            "the cited sentence says “excludes”, which is missing here",
+        ),
+        (
+            "Major towns have agreed to send ships to Bergen.",
+            "But major towns have, like Oslo, ruled out sending ships to Bergen.",
+            "the cited sentence says “ruled out”, which is missing here",
+        ),
+        (NOT, WILL, "“not” is not in the cited sentence"),
+        ("The town will never sell the old ferry.", WILL, "“never” is not in the cited sentence"),
+        ("The town won’t sell the old ferry.", WILL, "“won’t” is not in the cited sentence"),
+        ("Only the town will sell the old ferry.", WILL, "“Only” is not in the cited sentence"),
+        ("The town will only sell the old ferry.", WILL, "“only” is not in the cited sentence"),
+        ("The town sells the old ferry.", MAY, "the cited sentence says “may”, which is missing here"),
+        (WILL, MAY, "the cited sentence says “may”, not “will”"),
+        ("Only Bergen and Hull will sell the old ferry.", ONLY, "the cited sentence says “could”, not “will”"),
+        (
+            "The town is selling the old ferry.",
+            "The town is considering selling the old ferry.",
+            "the cited sentence says “considering”, which is missing here",
+        ),
+        (
+            "The ferry reached Hull by winter.",
+            "The ferry hopes to reach Hull by winter.",
+            "the cited sentence says “hopes to”, which is missing here",
+        ),
+        (
+            "The leaders have not ruled out sending ships.",
+            "The leaders have ruled out sending ships.",
+            "“not” is not in the cited sentence",
+        ),
+    ],
+)
+def test_what_was_dropped_or_added_is_named(split: Split, statement: str, cited: str, problem: str) -> None:
+    assert check(split, statement, cited) == [problem]
+
+
+def test_with_several_citations_the_problem_speaks_of_sentences(split: Split) -> None:
+    assert check(split, WILL, f"{NOT} It is red.") == ["the cited sentences say “not”, which is missing here"]
+    assert check(split, WILL, f"{MAY} It is red.") == ["the cited sentences say “may”, not “will”"]
+    assert check(split, NOT, f"{WILL} It is red.") == ["“not” is not in the cited sentences"]
+
+
+def test_another_cited_sentence_may_bring_the_denial(split: Split) -> None:
+    assert check(split, "The red ferry does not sail, but the town will sell it.", f"{WILL} It does not sail.") == []
+
+
+def test_a_marker_changes_only_what_is_near_it_in_its_clause(split: Split) -> None:
+    assert check(split, WILL, f"{WILL[:-1]}; it is not red, though sailors like red, green and blue.") == []
+    before = "The old red ferry of Bergen sails. Not sailors but towns own it."
+    assert check(split, "The old red ferry of Bergen sails with sailors.", before) == []
+    assert check(split, "Sailors like the ferry.", "It is not red; sailors like the ferry.") == []
+
+
+def test_every_sentence_of_the_article_has_its_own_polarity(split: Split) -> None:
+    sentences = split(ARTICLE.read_text(encoding="utf-8"))
+    assert [problem for sentence in sentences for problem in polarity(sentence.text, Evidence((sentence,)))] == []
+
+
+WORDS = (
+    "not no never only could may May will won’t cannot nobody rejected unsafe disarmed considering considers hopes to"
+    " ruled out ferry town sell sold old harbour . , ; nothing but No. 5"
+)
+STRANGE = st.one_of(
+    st.text(st.characters(), max_size=80), st.lists(st.sampled_from(WORDS.split()), max_size=30).map(" ".join)
+)
+
+
+@given(STRANGE, STRANGE)
+def test_no_text_is_too_strange(split: Split, text: str, other: str) -> None:
+    assert len(polarity(other, Evidence(split(text)))) <= 1
+
+
+@given(STRANGE.filter(lambda text: not re.search("will|shall|certainly|definitely", text, re.IGNORECASE)))
+def test_a_sentence_never_contradicts_itself(split: Split, text: str) -> None:
+    for sentence in split(text):
+        assert polarity(sentence.text, Evidence((sentence,))) == []

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.checking.evidence import Evidence
+from qa.checking.roles import roles
+from tests.conftest import ARTICLE
+
+if TYPE_CHECKING:
+    from index import Sentence
+    from tests.qa.conftest import Split
+
+TEXT = """Today Amélie Roux, the president of France, met Henrik Brandt, the Norwegian chancellor.
+In the morning Amélie Roux has praised the new ferry, but Henrik Brandt was watching the storm.
+In May, France, Britain and tiny Estonia have sent ships to Bergen.
+Germany has refused the plan and Poland has accepted the offer.
+On that day Henrik Brandt was attacked by sailors from Hull.
+Help came from Piotr Nowak in Bergen and Andrew E. Holt in Hull.
+The meeting hosted by Henrik Brandt has lasted several hours in Bergen.
+Here Catherine Porter has reported from Paris, and Steven Erlanger from Berlin.
+At noon Bergen was praised by Hull.
+"""
+PRAISED, SENT, REFUSED, ATTACKED, HELP, MEETING, REPORTED, NOON = range(1, 9)
+
+
+@pytest.fixture(scope="module")
+def text(split: Split) -> tuple[Sentence, ...]:
+    return split(TEXT)
+
+
+COUNTRY = "what stands before “of” or “in” is the subject, not the name behind it"
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited"),
+    [
+        ("Roux has praised the new ferry.", PRAISED),
+        ("Amélie has praised the new ferry.", PRAISED),
+        ("President Amelie Roux of France has praised the new ferry.", PRAISED),
+        ("The French president has praised the new ferry.", PRAISED),
+        ("The new ferry has been praised by Roux.", PRAISED),
+        ("Roux praised the new ferry while Brandt was watching the storm.", PRAISED),
+        ("Brandt has not praised the new ferry.", PRAISED),
+        ("Britain has not praised the new ferry.", PRAISED),
+        ("Germany has accepted another offer.", REFUSED),
+        ("Steven Erlanger has reported from Berlin.", REPORTED),
+        ("Hull has praised Bergen.", NOON),
+        ("Estonia has sent ships to Bergen.", SENT),
+        ("Britain and France have sent ships to Bergen.", SENT),
+        ("The French and the British have sent ships to Bergen.", SENT),
+        ("Unlike Bergen, Estonia has sent ships.", SENT),
+        ("Bergen, to which Estonia sent ships, is rich.", SENT),
+        ("Poland has accepted the offer.", REFUSED),
+        ("Germany has refused the plan, and Poland has accepted the offer.", REFUSED),
+        ("Germany and Poland have accepted the offer.", REFUSED),
+        ("Sailors from Hull have attacked Brandt.", ATTACKED),
+        ("In Hull, Brandt was attacked by sailors.", ATTACKED),
+        ("Holt in Hull and Nowak in Bergen helped.", HELP),
+        ("Mr. Holt from Hull helped.", HELP),
+        ("Holt in Britain helped.", HELP),
+        ("Brandt in Hull helped.", HELP),
+        ("In the morning the president of France has praised the new ferry.", PRAISED),
+        ("The meeting in Bergen has lasted several hours.", MEETING),
+    ],
+)
+def test_whoever_the_source_has_do_it_may_be_named_in_any_way(
+    text: tuple[Sentence, ...], statement: str, cited: int
+) -> None:
+    assert roles(statement, Evidence((text[cited],))) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited", "has", "stands"),
+    [
+        ("Roux was watching the storm.", PRAISED, "Brandt", "Roux"),
+        ("Amélie Roux was watching the storm.", PRAISED, "Brandt", "Roux"),
+        ("Today Roux was watching the storm.", PRAISED, "Brandt", "Roux"),
+        ("Germany has sent ships to Bergen.", SENT, "Estonia", "Germany"),
+        ("Bergen has sent ships to Estonia.", SENT, "Estonia", "Bergen"),
+        ("Germany has accepted the offer.", REFUSED, "Poland", "Germany"),
+        ("**Germany** has accepted the offer.", REFUSED, "Poland", "Germany"),
+        ("- Germany has accepted the offer.", REFUSED, "Poland", "Germany"),
+        ("Poland has refused the plan.", REFUSED, "Germany", "Poland"),
+        ("Roux was attacked by sailors from Hull.", ATTACKED, "Brandt", "Roux"),
+        ("Holt in Bergen helped.", HELP, "Hull", "Bergen"),
+        ("It was Mr. Nowak at Hull who helped.", HELP, "Bergen", "Hull"),
+    ],
+)
+def test_another_in_the_place_of_a_name_is_a_problem(
+    text: tuple[Sentence, ...], statement: str, cited: int, has: str, stands: str
+) -> None:
+    problem = f"the cited sentence has “{has}” where “{stands}” stands here"
+    assert roles(statement, Evidence((text[cited],))) == [problem]
+
+
+def test_with_several_citations_the_problem_speaks_of_sentences(text: tuple[Sentence, ...]) -> None:
+    evidence = Evidence((text[REFUSED], text[SENT]))
+    assert roles("Germany has accepted the offer.", evidence) == [
+        "the cited sentences have “Poland” where “Germany” stands here"
+    ]
+
+
+def test_of_several_exchanged_names_one_is_told(text: tuple[Sentence, ...]) -> None:
+    both = "Germany has accepted the offer and Poland has refused the plan."
+    assert len(roles(both, Evidence((text[REFUSED],)))) == 1
+
+
+def test_another_cited_sentence_may_have_the_name_do_it(split: Split, text: tuple[Sentence, ...]) -> None:
+    (other,) = split("At last Germany has accepted the offer too.", number=2)
+    assert roles("Germany has accepted the offer.", Evidence((text[REFUSED], other))) == []
+
+
+def test_in_the_article_no_sentence_exchanges_its_own_names(split: Split) -> None:
+    sentences = split(ARTICLE.read_text(encoding="utf-8"))
+    assert [problem for sentence in sentences for problem in roles(sentence.text, Evidence((sentence,)))] == []
+
+
+WORDS = (
+    "Roux Brandt Germany Poland Mr. has was is have praised attacked the ferry plan and , . not in from of by"
+    " Kyiv Berlin Jan ’s **"
+)
+STRANGE = st.one_of(
+    st.text(st.characters(), max_size=80), st.lists(st.sampled_from(WORDS.split()), max_size=30).map(" ".join)
+)
+
+
+@given(STRANGE, STRANGE)
+def test_no_text_is_too_strange_and_a_sentence_gives_its_own_roles(split: Split, given_: str, other: str) -> None:
+    for sentence in split(given_):
+        assert roles(sentence.text, Evidence((sentence,))) == []
+        assert len(roles(other, Evidence((sentence,)))) <= 1
