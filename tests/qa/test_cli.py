@@ -193,7 +193,7 @@ def test_a_file_whose_name_has_two_lines_is_told_of_on_one(run_qa: RunQa, projec
     (project / "c\nd.txt").write_bytes(b"")
     told = run_qa("index", "a\nb.txt", "c\nd.txt").err.splitlines()
     assert told[0] == "Indexing a\ufffdb.txt"
-    assert [line.partition(":")[0] for line in told[1:]] == ["Indexing c\ufffdd.txt", "qa"]
+    assert [line.partition(":")[0] for line in told[1:]] == ["qa"]
     assert run_qa("remove", "a\nb.txt").out == "Removed a\ufffdb.txt\n"
 
 
@@ -255,7 +255,7 @@ def test_show_survives_what_it_did_not_keep(run_qa: RunQa, harbour: Path, kept: 
 def test_show_takes_no_number_that_is_no_place(run_qa: RunQa, harbour: Path) -> None:
     run_qa("ask", "-q", QUESTION)
     for place in ("9" * 5_000, f"harbour.txt:{'9' * 5_000}"):
-        assert_one_line(run_qa("show", place), 4, "not a place")
+        assert_one_line(run_qa("show", place), 2, "not a place")
 
 
 def test_show_knows_the_last_line(run_qa: RunQa, harbour: Path) -> None:
