@@ -14,7 +14,7 @@ from qa.answering.refusing import lacking, nearest
 from qa.answering.structured import Unfolding
 from qa.checking import disagreements
 from qa.errors import ModelProblem, QuestionProblem, ReplyEmpty, StreamCut, TapeMiss, told
-from qa.models import Ending, Usage
+from qa.models import Ending, Request, Usage
 from qa.render.clean import file_name
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from index import Index, Passage
     from qa.answering import Answer, Fragment
-    from qa.checking import Checker, Disagreement
-    from qa.models import ChatModel, Engine, Request
+    from qa.checking import Checker
+    from qa.models import ChatModel, Engine
     from qa.settings import Settings
 
 LONGEST_QUESTION = 10_000
@@ -121,9 +121,12 @@ class Assistant:
                 show(fragment)
         else:
             reply = self.reply(request, show)
-        answer = self._with_warnings(reply, request)
+        answer = self._with_warnings(reply)
         if not answer.answered:
             answer = self._with_nearest(answer, standalone, passages)
+        elif isinstance(request, Request):
+            cited = [citation.sentence for citation in answer.citations]
+            answer = replace(answer, disagreements=tuple(disagreements(cited, request.sentences)))
         total = self._clock() - started
         first = reply.first_piece - started if reply.first_piece else total
         return Turn(
@@ -205,14 +208,12 @@ class Assistant:
         sentence = nearest(passages)
         return replace(answer, nearest=(Citation(1, sentence),) if sentence else (), lacking=absent)
 
-    def _with_warnings(self, reply: Reply, request: Request | Refusal) -> Answer:
+    def _with_warnings(self, reply: Reply) -> Answer:
         """The answer with what the reader of it should know about it."""
         answer = reply.answer
-        given = () if isinstance(request, Refusal) else request.sentences
         warnings = [
             *answer.warnings,
             *reply.warnings,
-            *map(_differing, disagreements((citation.sentence for citation in answer.citations), given)),
             *(f"a source was left out: {why}" for why in self.left_out),
         ]
         if reply.incomplete:
@@ -271,13 +272,6 @@ class Reply:
         for fragment in fragments:
             self.fragments.append(fragment)
             self.show(fragment)
-
-
-def _differing(disagreement: Disagreement) -> str:
-    here, there = (
-        f"{sentence.document.path.name}:{sentence.line}" for sentence in (disagreement.sentence, disagreement.other)
-    )
-    return f"the sources disagree: “{disagreement.words}” in {here}, “{disagreement.other_words}” in {there}"
 
 
 def worth(answer: Answer) -> float:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from index import Sentence
+    from qa.checking import Disagreement
 
 
 class Support(enum.StrEnum):
@@ -57,6 +58,7 @@ class Answer:
         missing: what the sources lack, where the reply says so.
         repaired: whether a first reply had problems, and this is the second.
         nearest: where nothing was answered, the nearest thing the sources say, under a number of its own.
+        disagreements: where a cited sentence and another that was given have different values for the same thing.
         lacking: where nothing was answered, the words of the question that no passage has, each with words of the
             sources that were tried instead.
     """
@@ -68,6 +70,7 @@ class Answer:
     warnings: tuple[str, ...] = ()
     repaired: bool = False
     nearest: tuple[Citation, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
     lacking: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property

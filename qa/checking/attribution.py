@@ -177,5 +177,4 @@ def _naming_stems(speaker: str) -> frozenset[str]:
 
 
 def _told(speaker: str) -> str:
-    text = " ".join(speaker.split())
-    return text or "somebody"
+    return _TITLE.sub(r"\1.", " ".join(speaker.split()))

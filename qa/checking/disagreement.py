@@ -31,6 +31,10 @@ class Disagreement:
     other: Sentence
     other_words: str
 
+    @property
+    def sides(self) -> tuple[tuple[Sentence, str], tuple[Sentence, str]]:
+        return (self.sentence, self.words), (self.other, self.other_words)
+
 
 def disagreements(cited: Iterable[Sentence], given: Iterable[Sentence]) -> Iterator[Disagreement]:
     """Where one of the cited sentences and another of those that were given have different values, each pair once."""

@@ -10,6 +10,7 @@ from qa.render.clean import display, to_json
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from index import Sentence
     from qa.answering import Citation
     from qa.assistant import Turn
     from qa.second_opinion import Judgement, Proof
@@ -47,6 +48,10 @@ def as_dict(turn: Turn, judgements: Sequence[Judgement] = (), proofs: Sequence[P
         "citations": [citation_dict(citation) for citation in answer.citations],
         "missing": answer.missing,
         "nearest": [citation_dict(citation) for citation in answer.nearest],
+        "disagreements": [
+            [{**_place(sentence), "words": words} for sentence, words in disagreement.sides]
+            for disagreement in answer.disagreements
+        ],
         "lacking": {word: list(tried) for word, tried in answer.lacking.items()},
         "suspicious": [
             {
@@ -79,16 +84,18 @@ def _second_opinions(judgement: Judgement | None, proof: Proof | None) -> dict[s
     if judgement:
         found["judgement"] = {"degree": judgement.degree, "words": judgement.words}
     if proof:
-        elsewhere = [{**citation_dict(citation), "number": None} for citation in proof.elsewhere]
+        elsewhere = [_place(citation.sentence) for citation in proof.elsewhere]
         found["proof"] = {"origin": proof.origin, "elsewhere": elsewhere}
     return found
 
 
 def citation_dict(citation: Citation) -> dict[str, Any]:
     """A citation: `quote` is the slice from `start` to `end` of the text of `source`, decoded from `encoding`."""
-    sentence = citation.sentence
+    return {"number": citation.number, **_place(citation.sentence)}
+
+
+def _place(sentence: Sentence) -> dict[str, Any]:
     return {
-        "number": citation.number,
         "source": display(sentence.document.path),
         "encoding": sentence.document.encoding,
         "start": sentence.span.start,

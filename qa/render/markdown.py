@@ -31,6 +31,12 @@ def _turn(turn: Turn) -> Iterator[str]:
         if statement.support in {Support.UNCITED, Support.UNSUPPORTED}:
             problems = f": {'; '.join(statement.problems)}" if statement.problems else ""
             yield f"- {statement.support.value}{_escaped(problems)}: {_escaped(unlinked(statement.text))}"
+    for disagreement in answer.disagreements:
+        sides = (
+            f"“{words}” in {file_name(sentence.document.path)}:{sentence.line}"
+            for sentence, words in disagreement.sides
+        )
+        yield f"- the sources disagree: {_escaped(', '.join(sides))}"
     for warning in answer.warnings:
         yield f"- warning: {_escaped(warning)}"
     if answer.nearest:

@@ -69,6 +69,11 @@ class Terminal:
         if answer.missing:
             self.line(self.style(f"Not in the sources: {unlinked(clean(answer.missing))}", _WARNING))
         self._verdict(answer)
+        for disagreement in answer.disagreements:
+            self.line()
+            self.line(self.style("! The sources disagree", _WARNING))
+            for sentence, words in disagreement.sides:
+                self.line(f"    {self.place(sentence.document, sentence.span)}: “{one_line(words)}”")
         self._sources("Sources", answer.citations)
 
     def _sources(self, heading: str, citations: Iterable[Citation]) -> None:

@@ -124,6 +124,7 @@ def test_the_json_of_an_answer_is_the_contract(here: Path, split: Split, answeri
         ],
         "missing": "the cost",
         "nearest": [],
+        "disagreements": [],
         "lacking": {},
         "suspicious": [],
         "warnings": [],

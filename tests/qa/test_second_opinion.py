@@ -291,3 +291,22 @@ entries:
     (statement,) = answer["statements"]
     assert statement["judgement"]["degree"] == "fully"
     assert statement["proof"]["origin"] == "cited"
+
+
+# Sources that disagree
+
+
+def test_sources_that_disagree_are_named_with_both_places(run_qa: RunQa, project: Path) -> None:
+    (project / "other.txt").write_text("Norway offered three thousand troops in the end.\n", encoding="utf-8")
+    (project / "qa.toml").write_text('sources = ["talks.txt", "other.txt"]\n', encoding="utf-8")
+    (disagreement,) = json.loads(run_qa("ask", "-q", "--json", "how many troops did Norway offer?").out)[
+        "disagreements"
+    ]
+    assert {(side["source"], side["words"]) for side in disagreement} == {
+        ("talks.txt", "two thousand"),
+        ("other.txt", "three thousand"),
+    }
+    out = run_qa("ask", "-q", "how many troops did Norway offer?").out
+    assert "\n! The sources disagree\n" in out
+    assert "    talks.txt:3: “two thousand”\n" in out
+    assert "    other.txt:1: “three thousand”\n" in out

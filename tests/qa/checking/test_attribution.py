@@ -81,7 +81,7 @@ def test_a_report_may_be_told_in_other_words(split: Split, statement: str, cited
         ("“The harbour is far too small for the new ships.”", TOLD, "said by Amélie Roux, stated here as fact"),
         ("The quays are nearly complete.", ACCORDING, "said by the mayor’s office, stated here as fact"),
         ("The harbour will close next winter.", AT_THE_END, "said by the mayor of the town, stated here as fact"),
-        ("The ferry is old but sound.", THAT, "said by Mr Holt, stated here as fact"),
+        ("The ferry is old but sound.", THAT, "said by Mr. Holt, stated here as fact"),
         ("The whole plan remains a sketch.", SAYING, "said by The towns, stated here as fact"),
         (
             "Brandt said that the harbour is far too small for the new ships.",
@@ -103,7 +103,7 @@ def test_a_report_may_be_told_in_other_words(split: Split, statement: str, cited
             AT_THE_END,
             "said by the mayor of the town, given here to the pilot",
         ),
-        ("The pilot said that the ferry is old but sound.", THAT, "said by Mr Holt, given here to The pilot"),
+        ("The pilot said that the ferry is old but sound.", THAT, "said by Mr. Holt, given here to The pilot"),
     ],
 )
 def test_a_report_stated_as_fact_or_given_to_another_is_a_problem(
@@ -114,7 +114,7 @@ def test_a_report_stated_as_fact_or_given_to_another_is_a_problem(
 
 def test_two_men_with_the_same_title_are_not_the_same(split: Split) -> None:
     assert check(split, "Mr. Brandt said that the ferry is old but sound.", THAT) == [
-        "said by Mr Holt, given here to Mr Brandt"
+        "said by Mr. Holt, given here to Mr. Brandt"
     ]
 
 
