@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     Answering = Callable[..., Turn]
 
 ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-OURS = re.compile("\x1b\\[(?:0|2|7|33|36)m|\x1b\\]8;;(?:file://[!-~]+)?\x1b\\\\")
+OURS = re.compile("\x1b\\[(?:0|2|7|32|33|36)m|\x1b\\]8;;(?:file://[!-~]+)?\x1b\\\\")
 ESCAPES = [
     "\x1b[31mred",
     "\x1b]8;;http://x\x1b\\x\x1b]8;;\x07",
