@@ -9,14 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index import Document, Sentence, Span
-from qa.checking.attribution import attribution
-from qa.checking.content import content
 from qa.checking.evidence import Evidence
-from qa.checking.names import names
-from qa.checking.numbers import numbers
-from qa.checking.polarity import polarity
-from qa.checking.quotes import quotes
-from qa.checking.roles import roles
 from qa.checking.wording import is_english, telling_stems
 
 if TYPE_CHECKING:
@@ -96,6 +89,15 @@ class Checker:
 
     def _problems(self, statement: str, evidence: Evidence, *, english: bool) -> list[Problem]:
         """What the rules find; what the embedding model finds only where they find nothing, for it is vaguer."""
+        # Imported here: answers made of the sources' own sentences need no rule, and should start without them.
+        from qa.checking.attribution import attribution
+        from qa.checking.content import content
+        from qa.checking.names import names
+        from qa.checking.numbers import numbers
+        from qa.checking.polarity import polarity
+        from qa.checking.quotes import quotes
+        from qa.checking.roles import roles
+
         found = [
             *_as("quote", quotes(statement, evidence)),
             *_as("number", numbers(statement, evidence, english=english)),

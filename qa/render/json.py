@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from qa.answering.suspicion import suspicions
 from qa.render.clean import display, to_json
 
 if TYPE_CHECKING:
@@ -24,6 +23,8 @@ def render(turn: Turn, judgements: Sequence[Judgement] = (), proofs: Sequence[Pr
 
 def as_dict(turn: Turn, judgements: Sequence[Judgement] = (), proofs: Sequence[Proof] = ()) -> dict[str, Any]:
     """The contract, as plain data."""
+    from qa.answering.suspicion import suspicions
+
     answer = turn.answer
     judged = {id(judgement.statement): judgement for judgement in judgements}
     proved = {id(proof.statement): proof for proof in proofs}

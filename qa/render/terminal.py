@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
 from qa.answering import Support
-from qa.answering.suspicion import suspicions
 from qa.render.clean import clean, file_name, one_line, unlinked
 
 if TYPE_CHECKING:
@@ -113,6 +112,8 @@ class Terminal:
 
     def passages(self, passages: Iterable[Passage]) -> None:
         """What was retrieved for an answer, best first."""
+        from qa.answering.suspicion import suspicions
+
         for rank, passage in enumerate(passages, start=1):
             score = self.style(f"score {passage.score:.2f}", _DIM)
             self.line(f"{rank}. {self.place(passage.document, passage.span)}  {score}")
