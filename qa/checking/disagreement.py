@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
 
     from index import Sentence
 
+_VALUE = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|half|dozen|hundred|thousand|\w+illion)\b",
+    re.IGNORECASE,
+)
+"""What a sentence with a value has, seen at a glance."""
 _ALIKE = 0.5
 """Share of common stems, of all that either sentence has, from which two sentences are about the same thing."""
 _FEWEST = 4
@@ -35,7 +41,9 @@ class Disagreement:
 
 def disagreements(cited: Iterable[Sentence], given: Iterable[Sentence]) -> Iterator[Disagreement]:
     """Where one of the cited sentences and another of those that were given have different values, each pair once."""
-    given = list(given)
+    cited, given = ([sentence for sentence in some if _VALUE.search(sentence.text)] for some in (cited, given))
+    if not cited:
+        return
     telling_stems("\n".join(sentence.text for sentence in given))  # all at once, which is much faster
     told: set[frozenset[tuple[int, int]]] = set()
     for sentence in cited:
