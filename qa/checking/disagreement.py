@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from index import Sentence
 
 _VALUE = re.compile(
-    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|half|dozen|hundred|thousand|\w+illion)\b",
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|half|dozen|hundred|thousand"
+    r"|\w+illion|\w+day|(?:jan|febr)uary|march|april|may|june|july|august|(?:sept|nov|dec)ember|october)\b",
     re.IGNORECASE,
 )
 """What a sentence with a value has, seen at a glance."""
