@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from qa import followup
-from qa.answering import SIGN, Reader, Refusal, plan, plan_repair, plan_rewrite
+from qa.answering import SIGN, Reader, Refusal, Support, plan, plan_repair, plan_rewrite
 from qa.answering.answer import Citation
 from qa.answering.refusing import lacking, nearest
 from qa.answering.structured import Unfolding
@@ -169,6 +169,8 @@ class Assistant:
         except StreamCut as exc:
             reply.failure = exc
         reply.finish()
+        if reply.unfolding and reply.unfolding.broke_off and not reply.ending.stopped:
+            reply.ending = replace(reply.ending, stopped="its data broke off")
         if not reply.answer.statements and not reply.answer.missing:
             if reply.failure:
                 raise reply.failure
@@ -189,7 +191,7 @@ class Assistant:
         second.first_piece = first.first_piece
         second.ending = replace(second.ending, usage=first.ending.usage + second.ending.usage)
         was = f"{first.answer.doubtful} of {len(first.answer.statements)} statements not supported"
-        if second.incomplete or worth(second.answer) <= worth(first.answer):
+        if second.incomplete or not is_better(second.answer, first.answer):
             first.ending = replace(first.ending, usage=second.ending.usage)
             first.warnings.append(f"the answer was sent back with its problems, and came back no better ({was})")
             return first
@@ -210,11 +212,18 @@ class Assistant:
 
     def _with_warnings(self, reply: Reply) -> Answer:
         """The answer with what the reader of it should know about it."""
+        from qa.answering.suspicion import suspicions
+
         answer = reply.answer
         warnings = [
             *answer.warnings,
             *reply.warnings,
             *(f"a source was left out: {why}" for why in self.left_out),
+        ]
+        warnings += [
+            f"citation {citation.number} is of a sentence that {why}"
+            for citation in answer.citations
+            for why in suspicions(citation.sentence.text)
         ]
         if reply.incomplete:
             warnings.append(reply.incomplete)
@@ -274,9 +283,10 @@ class Reply:
             self.show(fragment)
 
 
-def worth(answer: Answer) -> float:
-    """The share of an answer's statements that nothing speaks against; a refusal is worth half of a good answer."""
-    return 1 - answer.doubtful / len(answer.statements) if answer.statements else 0.5
+def is_better(answer: Answer, first: Answer) -> bool:
+    """Whether an answer has fewer doubtful statements than the first, and loses none of what was supported."""
+    supported = answer.count(Support.SUPPORTED) >= first.count(Support.SUPPORTED)
+    return supported and answer.doubtful + answer.count(Support.UNCHECKED) < first.doubtful
 
 
 def check_question(question: str) -> str:

@@ -76,20 +76,21 @@ def ask(question: str, settings: Settings, run: Run, *, as_json: bool) -> int:
         raise
     if not as_json:
         terminal.ending(turn.answer)
-    judgements = second_opinion.verify(turn, assistant, run.judge) if run.verify else []
-    proofs = second_opinion.prove(turn, assistant) if run.prove else []
+    opinions, problem = second_opinion.ask_for(turn, assistant, verify=run.verify, judge=run.judge, prove=run.prove)
     if as_json:
-        print(json.render(turn, judgements, proofs))
+        print(json.render(turn, opinions.judgements, opinions.proofs))
     else:
-        terminal.judgements(judgements, run.judge or turn.model)
-        terminal.proofs(proofs)
+        terminal.judgements(opinions.judgements, run.judge or turn.model)
+        terminal.proofs(opinions.proofs)
     last_answer.save(assistant.index.folder, turn.answer)
     for warning in turn.warnings(quiet=run.quiet):
         say(f"Warning: {warning}")
+    if problem:
+        raise problem
     if turn.failure:
         return MODEL_FAILED
-    if run.strict and turn.answer.doubtful:
-        say(f"{turn.answer.doubtful} of {len(turn.answer.statements)} statements are not supported")
+    if run.strict and (turn.answer.doubtful or opinions.doubtful):
+        say("qa: not every statement is supported, which --strict asks for")
         return UNANSWERED
     return ANSWERED if turn.answer.answered else UNANSWERED
 

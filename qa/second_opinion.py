@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
 
 from qa.answering import Refusal, Support, plan, plan_judgement
-from qa.errors import ReplyEmpty
+from qa.answering.markup import without_thought
+from qa.errors import ModelProblem, RecordingProblem, ReplyEmpty
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from qa.answering import Citation, Statement
     from qa.assistant import Assistant, Turn
+    from qa.errors import QaProblem
     from qa.models import Request
 
 Degree = Literal["fully", "partly", "not", "contradicted", "unclear"]
-_DEGREES = get_args(Degree)
-_OBJECT = re.compile(r"\{.*?\}", re.DOTALL)
-_LONGEST_WORDS = 200
+_OBJECT = re.compile(r"\{[^{}]*\}")
+_DENIED = re.compile(r"\bnot\s+contradict\w*|\bno\s+contradiction\w*")
+_SAID: dict[Degree, re.Pattern[str]] = {
+    "fully": re.compile(r"\bfully\b|(?<!not )(?<!partly )(?<!partially )\bsupported\b"),
+    "partly": re.compile(r"\bpart(?:ly|ially)\b"),
+    "not": re.compile(r"\bnot\b|\bunsupported\b"),
+    "contradicted": re.compile(r"\bcontradict"),
+}
+_LONGEST_WORDS, _LONGEST_REPLY = 200, 20_000
 
 Origin = Literal["cited", "elsewhere", "memory"]
 """Where a statement comes from: the sentences it cites, for without them it is gone; other sentences of the sources,
@@ -47,7 +58,37 @@ class Proof:
     elsewhere: tuple[Citation, ...] = ()
 
 
-def verify(turn: Turn, assistant: Assistant, judge: str = "") -> list[Judgement]:
+@dataclass(slots=True)
+class Opinions:
+    """All second opinions on an answer."""
+
+    judgements: list[Judgement] = field(default_factory=list)
+    proofs: list[Proof] = field(default_factory=list)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a statement was not found fully supported, or did not come from the sources."""
+        return any(judgement.degree != "fully" for judgement in self.judgements) or any(
+            proof.origin == "memory" for proof in self.proofs
+        )
+
+
+def ask_for(
+    turn: Turn, assistant: Assistant, *, verify: bool, judge: str, prove: bool
+) -> tuple[Opinions, QaProblem | None]:
+    """The second opinions that are wanted, as far as they could be had, and why not all could; the answer stands."""
+    opinions = Opinions()
+    try:
+        if verify:
+            opinions.judgements = verified(turn, assistant, judge)
+        if prove:
+            opinions.proofs = proved(turn, assistant)
+    except (ModelProblem, RecordingProblem) as problem:
+        return opinions, problem
+    return opinions, None
+
+
+def verified(turn: Turn, assistant: Assistant, judge: str = "") -> list[Judgement]:
     """Have a model judge each statement with the sentences it cites alone, without the question and the rest.
 
     Args:
@@ -66,7 +107,7 @@ def verify(turn: Turn, assistant: Assistant, judge: str = "") -> list[Judgement]
     return judgements
 
 
-def prove(turn: Turn, assistant: Assistant) -> list[Proof]:
+def proved(turn: Turn, assistant: Assistant) -> list[Proof]:
     """Ask again without the cited sentences, and see which statements stay.
 
     What an answer really came from is not always what it cites (Wallat et al. 2024, arXiv:2412.18004).
@@ -101,17 +142,27 @@ def _whole(assistant: Assistant, request: Request) -> str:
 
 
 def _read(reply: str) -> tuple[Degree, str]:
-    """The verdict in a reply: in its JSON, or, from models that write none, the first word that is one."""
-    for found in _OBJECT.finditer(reply):
-        try:
+    """The verdict in a reply: in its last JSON object, or, from models that write none, in its words."""
+    said = without_thought(reply)[:_LONGEST_REPLY]
+    objects = [found for found in _objects(said) if "verdict" in found]
+    if objects:
+        words = objects[-1].get("words")
+        told = " ".join(words.split())[:_LONGEST_WORDS] if isinstance(words, str) else ""
+        return _degree(str(objects[-1]["verdict"])), told
+    return _degree(said), ""
+
+
+def _objects(text: str) -> Iterator[dict[str, Any]]:
+    """The JSON objects in a text that hold no other object, as a judgement does."""
+    for found in _OBJECT.finditer(text):
+        with contextlib.suppress(ValueError, RecursionError):
             content = json.loads(found[0])
-        except ValueError:
-            continue
-        if isinstance(content, dict) and content.get("verdict") in _DEGREES:
-            words = content.get("words")
-            return content["verdict"], " ".join(words.split())[:_LONGEST_WORDS] if isinstance(words, str) else ""
-    said = re.search(r"\b(fully|partly|partially|not|contradict(?:ed|s))\b", reply, re.IGNORECASE)
-    if not said:
-        return "unclear", ""
-    word = said[1].lower()
-    return next((degree for degree in _DEGREES if word.startswith(degree[:4])), "not"), ""
+            if isinstance(content, dict):
+                yield content
+
+
+def _degree(text: str) -> Degree:
+    """The one verdict that a text names; with none, or with several, it is not clear."""
+    plain = _DENIED.sub(" ", text.lower())
+    found = {degree for degree, pattern in _SAID.items() if pattern.search(plain)}
+    return found.pop() if len(found) == 1 else "unclear"

@@ -22,6 +22,9 @@ class Support(enum.StrEnum):
     UNCHECKED = "unchecked"
 
 
+_LESS_THAN_SUPPORTED = (Support.UNSUPPORTED, Support.UNCITED, Support.UNCHECKED)
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A sentence of a source under the number it has in an answer, from 1."""
@@ -85,6 +88,14 @@ class Answer:
     def count(self, *kinds: Support) -> int:
         """How many statements are of these kinds."""
         return sum(statement.support in kinds for statement in self.statements)
+
+    @property
+    def verdict(self) -> str:
+        """How many statements are supported, and how many are not, in words."""
+        total = len(self.statements)
+        others = [f", {count} {kind.value}" for kind in _LESS_THAN_SUPPORTED if (count := self.count(kind))]
+        supported = self.count(Support.SUPPORTED)
+        return f"{supported} of {total} statement{'' if total == 1 else 's'} supported{''.join(others)}"
 
     @property
     def doubtful(self) -> int:

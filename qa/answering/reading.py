@@ -30,6 +30,10 @@ _BEFORE_WORD = "*_\"'“‘«"
 _LIST_MARK = re.compile(r"\s*(?:(?:[-*•>]|#+|\d{1,3}[.)])(?:\s+|\Z))+")
 _LONGEST_ENDING, _LONGEST_LOOK_BACK = 24, 1_000
 """Code points at the end of a statement that may tell whether it ends here, and those that do."""
+_MOST_CITED = 12
+"""Sentences that a statement may cite; among more, everything is found."""
+_MOST_UNKNOWN = 5
+"""Unknown labels that are told of one by one."""
 _INCOMPLETE = (
     "a statement that is not English, or cites what is not, was checked for its numbers, quotations and full names only"
 )
@@ -73,6 +77,7 @@ class Reader:
         self._just_cited: set[int] = set()  # since the last word
         self._numbers: dict[int, int] = {}  # of citations, by position in `sentences`
         self._statements: list[Statement] = []
+        self._unknown: set[int] = set()  # labels
         self._warnings: dict[str, None] = {}
 
     def feed(self, piece: str) -> list[Fragment]:
@@ -93,16 +98,17 @@ class Reader:
         """What was read so far."""
         missing = " ".join(self._missing) or None
         text = "".join(self._shown)
+        warnings = (*self._warnings, *_about_unknown(sorted(self._unknown)))
         if missing and not self._statements:
             return Answer(
                 f"The sources do not answer this. Missing: {missing}",
                 missing=missing,
-                warnings=tuple(self._warnings),
+                warnings=warnings,
             )
         if missing:
             text = f"{text}\nNot in the sources: {missing}"
         citations = tuple(Citation(number, self._sentences[at]) for at, number in self._numbers.items())
-        return Answer(text, tuple(self._statements), citations, missing, tuple(self._warnings))
+        return Answer(text, tuple(self._statements), citations, missing, warnings)
 
     def _read(self, token: Token) -> Iterable[Fragment]:
         match token:
@@ -165,7 +171,7 @@ class Reader:
         for first, last in labels.ranges:
             for end in dict.fromkeys((first, last)):
                 if not 1 <= end <= len(self._sentences):
-                    self._warn(f"the reply cites s{_shortened(end)}, which is none of the given sentences")
+                    self._unknown.add(end)
             low, high = sorted((first, last))
             for position in range(max(low, 1) - 1, min(high, len(self._sentences))):
                 yield from self._cite(position)
@@ -217,6 +223,9 @@ class Reader:
             return replace(statement, support=Support.SUPPORTED)
         if self._checker is None:
             return replace(statement, support=Support.UNCHECKED)
+        if len(cited) > _MOST_CITED:
+            problem = f"cites {len(cited)} sentences, too many for one statement"
+            return replace(statement, support=Support.UNSUPPORTED, problems=(problem,))
         verdict = self._checker.check(statement.text, cited)
         if not verdict.problems and not verdict.is_complete:
             self._warn(_INCOMPLETE)
@@ -231,6 +240,13 @@ class Reader:
 
     def _warn(self, warning: str) -> None:
         self._warnings[warning] = None
+
+
+def _about_unknown(labels: Sequence[int]) -> Iterable[str]:
+    for label in labels[:_MOST_UNKNOWN]:
+        yield f"the reply cites s{_shortened(label)}, which is none of the given sentences"
+    if (more := len(labels) - _MOST_UNKNOWN) > 0:
+        yield f"the reply cites {more} more labels that are none of the given sentences"
 
 
 def _mark(statement: Statement) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Literal
 
-from qa.answering.markup import SIGN
+from qa.answering.markup import SIGN, without_thought
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_FENCE = "```"
+_BEGINS = re.compile(r"\{\s*(?:\"|\Z)")
+_LONGEST_PREFACE = 300
+"""Code points in which models announce their data, or open a fence for it."""
 _LONGEST = 200_000
 """Code points of a reply that are read as data."""
 
@@ -46,6 +49,8 @@ class Unfolding:
     def __init__(self) -> None:
         self._reply = ""
         self._given = ""
+        self.broke_off = False  # the data, before its end
+        self._worth_reading = 0  # length from which reading on may show more; all is read again each time
 
     def feed(self, piece: str) -> str:
         """The text that can be shown after the next piece."""
@@ -57,23 +62,29 @@ class Unfolding:
         return self._further(final=True)
 
     def _further(self, *, final: bool) -> str:
-        begun = self._reply.lstrip()
-        if not final and _FENCE.startswith(begun[: len(_FENCE)]) and len(begun) < len(_FENCE):
-            return ""  # text or data, that is still open
-        if not begun:
+        if not final and len(self._reply) < self._worth_reading:
             return ""
-        is_data = begun.startswith(("{", _FENCE)) and len(begun) <= _LONGEST
-        text = _text(begun, final=final) if is_data else self._reply
+        self._worth_reading = len(self._reply) * 101 // 100
+        begun = without_thought(self._reply).lstrip()
+        if start := _BEGINS.search(begun[:_LONGEST_PREFACE]):
+            begun = begun[start.start() :]
+        elif not final and len(begun) < _LONGEST_PREFACE:
+            return ""  # data may still begin
+        text = _text(begun, final=final) if start and len(begun) <= _LONGEST else None
+        if text is None:  # not what was asked for
+            text = self._reply if begun and (final or not start) else ""
+        elif final:
+            self.broke_off = _parsed(begun[: begun.rfind("}") + 1], "off") is None
         further = text[len(self._given) :] if text.startswith(self._given) else ""
         self._given += further
         return further
 
 
-def _text(data: str, *, final: bool) -> str:
-    """The text of data of which the end may be missing; it only ever grows."""
+def _text(data: str, *, final: bool) -> str | None:
+    """The text of data of which the end may be missing; it only ever grows. None where it is other data."""
     content = _parsed(data, "trailing-strings")
-    if not isinstance(content, dict) or content.keys().isdisjoint(("statements", "missing")):
-        return data if final else ""
+    if not isinstance(content, dict) or (content and content.keys().isdisjoint(("statements", "missing"))):
+        return None
     whole = _parsed(data, "on")  # without a label that broke off, and could be another
     statements, labelled = (_statements(found) for found in (content, whole))
     last = len(statements) - 1
@@ -85,7 +96,7 @@ def _text(data: str, *, final: bool) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _parsed(data: str, partial: Literal["on", "trailing-strings"]) -> Any:
+def _parsed(data: str, partial: Literal["off", "on", "trailing-strings"]) -> Any:
     import jiter
 
     try:

@@ -61,7 +61,7 @@ class Checker:
     def check(self, statement: str, cited: Sequence[Sentence]) -> Verdict:
         """Whether a statement, without citations, is supported by exactly these sentences."""
         evidence = Evidence(tuple(cited))
-        english = is_english(statement) and is_english(evidence.text)
+        english = is_english(statement) and any(is_english(sentence.text) for sentence in cited)
         return Verdict(tuple(self._problems(statement, evidence, english=english)), english)
 
     def find(self, statement: str, sentences: Sequence[Sentence]) -> int | None:

@@ -10,8 +10,6 @@ from index.words import stop_words
 from qa.checking.wording import pointing, telling_stems
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from index.minilm import Match
     from qa.checking.evidence import Evidence
 
@@ -24,6 +22,9 @@ model's nearness, which takes milliseconds. On the same half, 10 of the 270 clai
 _LOST = 0.5
 """Nearness below which a word is named as one that the cited sentences do not have."""
 _MOST_NAMED = 3
+_MOST_MEANT = 0.5
+"""Share of a statement's stems that the sentences before may bring; with more, the citation is of another sentence."""
+_TITLES = frozenset({"mr", "mrs", "ms", "dr"})
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 
@@ -33,41 +34,45 @@ Align = Callable[[str, str], "list[Match]"]
 
 def content(statement: str, evidence: Evidence, align: Align) -> list[str]:
     """What a statement says that its cited sentences do not carry. English only, as the model is."""
-    stems = telling_stems(statement)
-    if len(stems & telling_stems(evidence.text)) >= _SAME_WORDS * len(stems):
+    stems, cited = telling_stems(statement), telling_stems(evidence.text)
+    meant = stems & telling_stems(evidence.pointed_at) - cited  # whoever is "he" there, and what "it" is
+    if len(meant) > _MOST_MEANT * len(stems):
+        meant = frozenset()
+    if len(stems & cited) >= _SAME_WORDS * len(stems - meant):
         return []
-    share, lost = carried(statement, evidence.text, align)
+    share, lost = carried(statement, evidence.text, align, meant)
     if share >= CARRIED:
         return []
-    cited = pointing(evidence)
+    where, says = pointing(evidence), "says" if len(evidence.cited) == 1 else "say"
     if not lost:
-        return [f"says more than {cited}"]
-    return [
-        f"{cited} {'says' if len(evidence.cited) == 1 else 'say'} nothing of {', '.join(f'“{word}”' for word in lost)}"
-    ]
+        return [f"says more than {where}"]
+    return [f"{where} {says} nothing of {', '.join(f'“{word}”' for word in lost)}"]
 
 
-def carried(statement: str, cited: str, align: Align) -> tuple[float, list[str]]:
+def carried(statement: str, cited: str, align: Align, meant: frozenset[str] = frozenset()) -> tuple[float, list[str]]:
     """How much of a statement's content a text carries, 0 to 1, and the words that it carries least.
 
     The mean over its telling word pieces of how near the text comes to each, in the window that comes nearest.
+
+    Args:
+        meant: stems of words that need not be carried.
     """
-    matches = [match for match in align(statement, cited) if _tells(statement[match.start : match.end])]
+    words = {match.span(): match[0] for match in _WORD.finditer(statement)}
+    left_out = [span for span, word in words.items() if (own := telling_stems(word)) and own <= meant | _TITLES]
+    matches = [
+        match
+        for match in align(statement, cited)
+        if _tells(statement[match.start : match.end]) and not any(start <= match.start < end for start, end in left_out)
+    ]
     if not matches:
         return 1.0, []
     windows = range(len(matches[0].nearest))
     means = [sum(match.nearest[window] for match in matches) / len(matches) for window in windows]
     best = max(windows, key=means.__getitem__)
     lost = sorted((match.nearest[best], match.start) for match in matches if match.nearest[best] < _LOST)
-    return max(0.0, means[best]), _words_at(statement, [start for _, start in lost])
+    named = dict.fromkeys(word for _, at in lost for (start, end), word in words.items() if start <= at < end)
+    return max(0.0, means[best]), list(named)[:_MOST_NAMED]
 
 
 def _tells(piece: str) -> bool:
     return any(map(str.isalnum, piece)) and piece.casefold() not in stop_words()
-
-
-def _words_at(statement: str, starts: Sequence[int]) -> list[str]:
-    """The whole words in which the given code points are, each once."""
-    found = {match.span(): match[0] for match in _WORD.finditer(statement)}
-    named = dict.fromkeys(word for start in starts for (first, end), word in found.items() if first <= start < end)
-    return list(named)[:_MOST_NAMED]

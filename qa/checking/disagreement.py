@@ -60,7 +60,7 @@ def disagreements(cited: Iterable[Sentence], given: Iterable[Sentence]) -> Itera
 def _differ(sentence: Sentence, other: Sentence) -> tuple[str, str] | None:
     """The words in which two sentences differ, where that is one value of a kind that both have once."""
     from qa.checking.numbers import numbers
-    from qa.checking.quantities import Qualifier, quantities
+    from qa.checking.quantities import quantities
 
     if not numbers(sentence.text, Evidence((other,))) or not numbers(other.text, Evidence((sentence,))):
         return None
@@ -69,8 +69,8 @@ def _differ(sentence: Sentence, other: Sentence) -> tuple[str, str] | None:
         for some in (sentence, other)
     )
     differing = [kind for kind in mine if kind in theirs and not set(mine[kind].readings) & set(theirs[kind].readings)]
-    if len(differing) != 1 or any(
-        some[differing[0]].qualifiers != {Qualifier.NONE} for some in (mine, theirs)
+    if (
+        len(differing) != 1 or mine[differing[0]].qualifiers != theirs[differing[0]].qualifiers
     ):  # of another day or year, another value is no disagreement
         return None
     return mine[differing[0]].words, theirs[differing[0]].words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -9,6 +10,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from index import Document, Sentence
 
+_POINTS_BACK = re.compile(
+    r"(?i:\b(?:he|she|they|it|him|hers?|them|his|its|theirs?|these|those)\b)|\b(?:I|[Mm]e|[Mm]y|[Ww]e|us|[Oo]ur)\b"
+    r"|\A\W*(?:(?i:that|this|such|all the|both|then|there|afterwards?|(?:\w+\s){1,3}later)\b|[Tt]he\s+[a-z])"
+)
+"""A sentence that says "he", "we", "the plans" or "three days later" is understood from what comes before it."""
+_SENTENCE_END = re.compile(
+    r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\b[A-Z])[.!?]+[”\"’)]*\s+(?=[^\Wa-z])|[\r\n]+(?=[^\Wa-z]|\W)"
+)
+_SENTENCES_BACK = 2
 _BEFORE = 600
 """Code points before a cited sentence in which whoever it calls "he" or "they" is looked for."""
 
@@ -33,6 +43,20 @@ class Evidence:
         )
 
     @cached_property
+    def pointed_at(self) -> str:
+        """The two sentences before each cited sentence that points back, which say whom or what it means."""
+        return "\n".join(found for sentence in self.cited if (found := _pointed_at(sentence)))
+
+    @cached_property
     def documents(self) -> tuple[Document, ...]:
         """The documents that the sentences are from, each once."""
         return tuple({sentence.document.id: sentence.document for sentence in self.cited}.values())
+
+
+def _pointed_at(sentence: Sentence) -> str:
+    """The two sentences before one that points back, which say whom it means."""
+    if not _POINTS_BACK.search(sentence.text):
+        return ""
+    text = sentence.document.text[max(0, sentence.span.start - _BEFORE) : sentence.span.start].rstrip()
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    return text[ends[-_SENTENCES_BACK] :] if len(ends) >= _SENTENCES_BACK else text

@@ -15,20 +15,9 @@ from qa.checking.wording import pointing
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from index import Sentence
     from qa.checking.evidence import Evidence
 
 _ADVERB = re.compile(r"\w{3,}(?:ing|ed|ly)\Z")
-_POINTS_BACK = re.compile(
-    r"(?i:\b(?:he|she|they|it|him|hers?|them|his|its|theirs?|these|those)\b)|\b(?:I|[Mm]e|[Mm]y|[Ww]e|us|[Oo]ur)\b"
-    r"|\A\W*(?:(?i:that|this|such|all the|both|then|there|afterwards?|(?:\w+\s){1,3}later)\b|[Tt]he\s+[a-z])"
-)
-"""A sentence that says "he", "we", "the plans" or "three days later" is understood from what comes before it."""
-_SENTENCE_END = re.compile(
-    r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\b[A-Z])[.!?]+[”\"’)]*\s+(?=[^\Wa-z])|[\r\n]+(?=[^\Wa-z]|\W)"
-)
-_REACH_BACK = 600
-_SENTENCES_BACK = 2
 _LONGEST_ACRONYM = 6
 
 
@@ -66,7 +55,7 @@ def names(statement: str, evidence: Evidence, *, english: bool = True) -> list[s
     if not evidence.cited:
         return []
     words = words_of(statement)
-    cited = _mentions(evidence.text + "".join("\n" + _before(sentence) for sentence in evidence.cited))
+    cited = _mentions(f"{evidence.text}\n{evidence.pointed_at}")
     if english:
         lore = [lore_of(document) for document in evidence.documents]
         missing = [
@@ -78,7 +67,7 @@ def names(statement: str, evidence: Evidence, *, english: bool = True) -> list[s
         missing = [
             run
             for run in capitals
-            if len(run) > 1 and not any(cited.has(word) or any(word.key in keys for keys in known) for word in run)
+            if len(run) > 1 and not all(cited.has(word) or any(word.key in keys for keys in known) for word in run)
         ]
     told = dict.fromkeys(POSSESSIVE.sub("", statement[name[0].start : name[-1].end]) for name in missing)
     return [f"“{' '.join(name.split())}” is not in {pointing(evidence)}" for name in told if name not in evidence.text]
@@ -219,12 +208,3 @@ def _mentions(text: str) -> _Mentions:
 
 def _initials(words: Sequence[Word]) -> str:
     return "".join(word.key[0].upper() if word.capital else word.key[0] for word in words)
-
-
-def _before(sentence: Sentence) -> str:
-    """The two sentences before one that points back, which say whom it means."""
-    if not _POINTS_BACK.search(sentence.text):
-        return ""
-    text = sentence.document.text[max(0, sentence.span.start - _REACH_BACK) : sentence.span.start].rstrip()
-    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
-    return text[ends[-_SENTENCES_BACK] :] if len(ends) >= _SENTENCES_BACK else text

@@ -38,7 +38,7 @@ _FITTING = {
     Qualifier.NONE: {Qualifier.NONE, Qualifier.ABOUT},
     Qualifier.BELOW: {Qualifier.BELOW, Qualifier.ABOUT},
     Qualifier.ABOVE: {Qualifier.ABOVE, Qualifier.ABOUT},
-    Qualifier.ABOUT: {Qualifier.ABOUT, Qualifier.BELOW, Qualifier.ABOVE},
+    Qualifier.ABOUT: {Qualifier.ABOUT},
 }
 """Qualifier in the source → those that a statement may use for it."""
 

@@ -17,7 +17,7 @@ _NOT = re.compile(
     re.IGNORECASE,
 )
 _ALMOST_NOT = re.compile(
-    r"\b(?:only|few(?:er)?|less|little|lack\w*|unless|hardly|barely|scarcely|rather|instead|except|otherwise|stop\w*|end\w*"
+    r"\b(?:only|few(?:er)?|less|little|lack\w*|unless|hardly|barely|scarcely|rather|instead|except|otherwise"
     r"|alone|last|low|bann?ed|bans?|prohibit\w*|forbid\w*|remain\w*|virtual\w*|online|absen\w+|against|despite|un\w{4,}|dis\w{4,}|non\w{3,}|il\w{4,}|im\w{4,}"
     r"|in(?:complete|cons|cap|eff|suff|act)\w*|\w+less)\b",
     re.IGNORECASE,
@@ -32,7 +32,7 @@ _ALMOST_ONLY = re.compile(
     re.IGNORECASE,
 )
 _PERHAPS = re.compile(
-    r"\b(?:could|may(?!\s+\d)|might|consider(?:s|ed|ing)(?=\s+\w+ing\b)|in\s+principle|possibly|perhaps|reportedly|allegedly|likely"
+    r"\b(?:probably|could|may(?!\s+\d)|might|consider(?:s|ed|ing)(?=\s+\w+ing\b)|in\s+principle|possibly|perhaps|reportedly|allegedly|likely"
     r"|potentially|hop(?:es?|ed|ing)\s+to|wants?\s+to|is\s+meant\s+to)\b"
 )
 _ALMOST_PERHAPS = re.compile(

@@ -57,14 +57,14 @@ class OpenAIChat:
         self._knows_no_schemas = False
 
     def stream(self, request: Request) -> Iterator[str | Ending]:
-        """The reply, piece by piece; without a schema where the server refuses a request that has one.
+        """The reply, piece by piece; without a schema where the server fails at a request that has one.
 
         Raises:
             ModelProblem: one of its kinds; StreamCut where pieces had already arrived.
         """
         try:
             yield from self._stream(request)
-        except RequestRefused:
+        except (RequestRefused, ServerFailed):
             if request.schema is None or self._knows_no_schemas:
                 raise
             self._knows_no_schemas = True

@@ -27,7 +27,12 @@ def _turn(turn: Turn) -> Iterator[str]:
     yield ""
     yield _escaped(unlinked(answer.text))
     yield ""
+    if answer.statements:
+        yield f"*{answer.verdict}*"
+        yield ""
     for statement in answer.statements:
+        if statement.found:
+            yield f"- citation found by qa: {_escaped(unlinked(statement.text))}"
         if statement.support in {Support.UNCITED, Support.UNSUPPORTED}:
             problems = f": {'; '.join(statement.problems)}" if statement.problems else ""
             yield f"- {statement.support.value}{_escaped(problems)}: {_escaped(unlinked(statement.text))}"

@@ -97,18 +97,10 @@ class Terminal:
 
     def _verdict(self, answer: Answer) -> None:
         """One line on how many of the statements their citations support."""
-        supported, total = answer.count(Support.SUPPORTED), len(answer.statements)
-        counts = f"{supported} of {total} statement{'' if total == 1 else 's'} supported"
-        others = [
-            f"{count} {kind.value}"
-            for kind in (Support.UNSUPPORTED, Support.UNCITED, Support.UNCHECKED)
-            if (count := answer.count(kind))
-        ]
+        good = answer.count(Support.SUPPORTED) == len(answer.statements)
+        code = _GOOD if good else _WARNING if answer.doubtful else _DIM
         self.line()
-        if others:
-            self.line(self.style(f"! {counts}, {', '.join(others)}", _WARNING if answer.doubtful else _DIM))
-        else:
-            self.line(self.style(f"✓ {counts}", _GOOD))
+        self.line(self.style(f"{'✓' if good else '!'} {answer.verdict}", code))
 
     def passages(self, passages: Iterable[Passage]) -> None:
         """What was retrieved for an answer, best first."""

@@ -377,6 +377,7 @@ def test_a_conversation_as_markdown(turn: Turn) -> None:
     assert markdown.render([turn, turn]).split("## ")[1:] == [
         "Who left?\n\n"
         "One left \\[1\\]. Two came \\[2\\]. They say so.\nNot in the sources: the cost\n\n"
+        "*1 of 3 statements supported, 1 uncited, 1 unchecked*\n\n"
         "- uncited: They say so.\n"
         "1. a b.txt:1\n\n   > One left.\n\n"
         "2. a b.txt:2\n\n   > Two people came.\n\n"

@@ -310,3 +310,95 @@ def test_sources_that_disagree_are_named_with_both_places(run_qa: RunQa, project
     assert "\n! The sources disagree\n" in out
     assert "    talks.txt:3: “two thousand”\n" in out
     assert "    other.txt:1: “three thousand”\n" in out
+
+
+# What goes wrong
+
+
+@pytest.mark.parametrize(
+    ("reply", "degree"),
+    [
+        ('{"verdict": "fully", "words": ""}', "fully"),
+        ('Here:\n```json\n{"verdict": "partly", "words": "2,000"}\n```', "partly"),
+        ('{"words": "fully paid", "verdict": "Not supported"}', "not"),
+        ('<think>{"verdict": "not", "words": ""}</think>{"verdict": "fully", "words": ""}', "fully"),
+        ("<think>not sure</think>fully", "fully"),
+        ("The statement is not contradicted; it is fully supported.", "fully"),
+        ("The statement is partially supported.", "partly"),
+        ("Unsupported.", "not"),
+        ("This is a contradiction.", "contradicted"),
+        ("It may be.", "unclear"),
+        ('{"verdict": 5}', "unclear"),
+        ('{"a":' + "[" * 5_000 + "]" * 5_000 + "}", "unclear"),
+        ("{" * 100_000, "unclear"),
+    ],
+)
+def test_a_judgement_is_read_in_whatever_form_it_comes(reply: str, degree: str, run_qa: RunQa, server: Server) -> None:
+    server.play(says("Norway offered 2,000 troops {NORWAY}."), streaming(reply))
+    assert asked(run_qa, "--verify")["statements"][0]["judgement"]["degree"] == degree
+
+
+def test_an_answer_stands_where_it_cannot_be_verified(run_qa: RunQa, server: Server) -> None:
+    server.play(says("Norway offered 2,000 troops {NORWAY}."), failing(500, "out of order"))
+    done = run_qa("ask", "-q", "--json", "--verify", QUESTION)
+    assert done.code == 5
+    assert "out of order" in done.err
+    assert json.loads(done.out)["statements"][0]["support"] == "supported"
+    assert run_qa("show", "1").code == 0
+
+
+def test_strict_asks_for_good_second_opinions_too(run_qa: RunQa, server: Server) -> None:
+    server.play(says("Norway offered 2,000 troops {NORWAY}."), streaming('{"verdict": "contradicted", "words": ""}'))
+    assert run_qa("ask", "-q", "--strict", "--verify", QUESTION).code == 1
+    server.play(says("Norway offered 2,000 troops {NORWAY}."), streaming("Norway offered 2,000 troops."))
+    assert run_qa("ask", "-q", "--strict", "--prove", QUESTION).code == 1
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "NOT IN SOURCES: everything",
+        "Der Hafen von Norra ist nach dem Brand nicht wieder geöffnet worden {SWEDEN}.",
+    ],
+)
+def test_a_repair_that_loses_what_was_supported_is_not_taken(second: str, run_qa: RunQa, server: Server) -> None:
+    server.play(says("Norway offered 2,000 troops {NORWAY}. Sweden sold 50 ships {SWEDEN}."), says(second))
+    answer = asked(run_qa)
+    assert answer["repaired"] is False
+    assert answer["answer"].startswith("Norway offered 2,000 troops")
+
+
+def test_a_statement_that_cites_everything_is_not_supported(run_qa: RunQa, server: Server, project: Path) -> None:
+    more = "\n".join(f"The harbour of Norra had {number} boats in winter." for number in range(2, 20))
+    (project / "more.txt").write_text(more, encoding="utf-8")
+    (project / "qa.toml").write_text('sources = ["talks.txt", "more.txt"]\nretries = 0\n', encoding="utf-8")
+    server.play(streaming("Norway offered 2,000 troops [s1-s20]."))
+    (statement,) = asked(run_qa)["statements"]
+    assert statement["support"] == "unsupported"
+    assert "too many for one statement" in statement["problems"][0]
+
+
+def test_many_unknown_labels_are_a_few_warnings(run_qa: RunQa, server: Server) -> None:
+    server.play(streaming("Norway offered 2,000 troops" + "".join(f" [s{number}]" for number in range(100, 400)) + "."))
+    warnings = [warning for warning in asked(run_qa)["warnings"] if "none of the given sentences" in warning]
+    assert len(warnings) == 6
+    assert "295 more labels" in warnings[-1]
+
+
+@pytest.mark.parametrize(
+    "around", ["<think>Let me see.</think>%s", "Sure! Here it is:\n%s", "```json\n%s\n```", "%s\nI hope this helps."]
+)
+def test_data_may_come_with_thoughts_and_words_around_it(around: str, run_qa: RunQa, server: Server) -> None:
+    def reply(received: Received) -> Reply:
+        prompt = "\n".join(message["content"] for message in received.body["messages"])
+        statement = {"text": "Norway offered 2,000 troops.", "labels": [label(prompt, NORWAY).strip("[]")]}
+        whole = around % json.dumps({"statements": [statement], "missing": None})
+        return streaming(*(whole[start : start + 7] for start in range(0, len(whole), 7)))
+
+    server.play(reply)
+    assert asked(run_qa, "--structured")["answer"] == "Norway offered 2,000 troops. [1]"
+
+
+def test_data_that_breaks_off_is_an_incomplete_answer(run_qa: RunQa, server: Server) -> None:
+    server.play(streaming('{"statements": [{"text": "Norway offered 2,000 troops.", "labels": ["s1'))
+    assert any("this answer is incomplete" in warning for warning in asked(run_qa, "--structured")["warnings"])
