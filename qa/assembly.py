@@ -51,12 +51,15 @@ def assistant(
         progress: is told how far the indexing is, where something has to be indexed.
 
     Raises:
-        IndexProblem, Unconfigured, TapeUnreadable: it cannot be put together, or there is nothing to answer from.
+        IndexProblem, Unconfigured, TemplateProblem, TapeUnreadable: it cannot be put together, or there is nothing to
+            answer from.
     """
     from index.minilm import MiniLM
+    from prompts import load
     from qa.assistant import Assistant
     from qa.checking import Checker
 
+    prompts = load(settings.prompts)
     tape = _tape(tapes)
     settings, model = _model(settings, tapes, tape)
     minilm = MiniLM()
@@ -69,7 +72,7 @@ def assistant(
     if changes.failed and not (index.entries() if within is None else within):
         raise next(iter(changes.failed.values()))
     left_out = [str(problem) for problem in changes.failed.values()]
-    return Assistant(index, model, settings, Checker(minilm.align), within, left_out)
+    return Assistant(index, model, settings, Checker(minilm.align), within, left_out, prompts)
 
 
 def index_folder(settings: Settings, *, create: bool) -> Path:

@@ -90,6 +90,9 @@ Only = Annotated[
 Structured = Annotated[
     bool, typer.Option("--structured", help="Have the model answer as data with a schema, as far as the server can.")
 ]
+Templates = Annotated[
+    Path | None, typer.Option("--prompts", **_PATH, help="Folder of prompt templates that replace the shipped ones.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notices.")]
 Record = Annotated[Path | None, typer.Option("--record", **_PATH, help="Save the replies of the model on this tape.")]
 Replay = Annotated[Path | None, typer.Option("--replay", **_PATH, help="Take the replies from this tape.")]
@@ -117,6 +120,7 @@ def ask(
         bool, typer.Option("--prove", help="Ask again without the cited sentences, to see what came from them.")
     ] = False,
     structured: Structured = False,
+    prompts: Templates = None,
     quiet: Quiet = False,
     record: Record = None,
     replay: Replay = None,
@@ -127,7 +131,7 @@ def ask(
     raise typer.Exit(
         commands.ask(
             sys.stdin.read() if question == ["-"] else " ".join(question),
-            _settings(model, base_url, index, top_k, no_model=no_model, structured=structured),
+            _settings(model, base_url, index, top_k, prompts, no_model=no_model, structured=structured),
             commands.Run(
                 source or [],
                 _tapes(record, replay),
@@ -153,6 +157,7 @@ def chat(
     top_k: TopK = None,
     source: Only = None,
     structured: Structured = False,
+    prompts: Templates = None,
     quiet: Quiet = False,
     record: Record = None,
     replay: Replay = None,
@@ -162,7 +167,7 @@ def chat(
 
     raise typer.Exit(
         commands.chat(
-            _settings(model, base_url, index, top_k, no_model=no_model, structured=structured),
+            _settings(model, base_url, index, top_k, prompts, no_model=no_model, structured=structured),
             commands.Run(source or [], _tapes(record, replay), no_model=no_model, quiet=quiet),
         )
     )
@@ -213,6 +218,21 @@ def show(
     raise typer.Exit(commands.show(place, _settings(index=index)))
 
 
+@app.command()
+def prompts(
+    *,
+    prompts: Templates = None,
+    export: Annotated[
+        Path | None, typer.Option("--export", **_PATH, help="Write the shipped ones to this folder, over no file.")
+    ] = None,
+) -> None:
+    """List the prompt templates and which files are in force, or export them."""
+    from qa import commands
+
+    settings = _settings(prompts=prompts)
+    raise typer.Exit(commands.export_prompts(export) if export else commands.prompts(settings))
+
+
 def main() -> None:
     """Run the program and leave it with the documented exit code."""
     streams.prepare()
@@ -253,6 +273,7 @@ def _settings(
     base_url: str | None = None,
     index: Path | None = None,
     top_k: int | None = None,
+    prompts: Path | None = None,
     *,
     no_model: bool = False,
     structured: bool = False,
@@ -268,6 +289,7 @@ def _settings(
         base_url=base_url,
         index=index,
         top_k=top_k,
+        prompts=prompts,
         structured=structured or None,
     )
     return settings.without_model(loaded) if no_model else loaded

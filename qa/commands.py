@@ -181,6 +181,30 @@ def show(place: str, settings: Settings) -> int:
     return ANSWERED
 
 
+def prompts(settings: Settings) -> int:
+    """A table of the prompt templates: what each is for, and which file is in force."""
+    import prompts as room
+
+    templates = room.load(settings.prompts).templates
+    width = max(map(len, templates))
+    for name, template in templates.items():
+        origin = "shipped" if template.path.parent == room.FOLDER else file_name(template.path)
+        print(f"{name:<{width}}  {room.PURPOSES[name]}\n{'':<{width}}  {origin}")
+    return ANSWERED
+
+
+def export_prompts(folder: Path) -> int:
+    """Write the shipped prompt templates to a folder; say which, and which were left as they are."""
+    from prompts import export
+
+    for path, written in export(folder):
+        if written:
+            print(f"Wrote {file_name(path)}")
+        else:
+            say(f"Left {file_name(path)} as it is")
+    return ANSWERED
+
+
 def summary(changes: Changes) -> str:
     """What an update did, on one line."""
     counted = {
