@@ -14,12 +14,12 @@ from typer.core import TyperGroup
 from index import errors as index_errors
 from prompts import TemplateProblem
 from qa import errors, streams
+from qa.assembly import RecordMode, Tapes
 from qa.settings import MOST_PASSAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qa.assembly import Tapes
     from qa.settings import Settings
 
 
@@ -95,6 +95,13 @@ Templates = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notices.")]
 Record = Annotated[Path | None, typer.Option("--record", **_PATH, help="Save the replies of the model on this tape.")]
+Mode = Annotated[
+    RecordMode | None,
+    typer.Option(
+        help="Record all replies anew (the default); those that are new to the tape; once, where there is no tape yet;"
+        " or none, as --replay."
+    ),
+]
 Replay = Annotated[Path | None, typer.Option("--replay", **_PATH, help="Take the replies from this tape.")]
 
 
@@ -123,6 +130,7 @@ def ask(
     prompts: Templates = None,
     quiet: Quiet = False,
     record: Record = None,
+    record_mode: Mode = None,
     replay: Replay = None,
 ) -> None:
     """Answer one question, with citations."""
@@ -134,7 +142,7 @@ def ask(
             _settings(model, base_url, index, top_k, prompts, no_model=no_model, structured=structured),
             commands.Run(
                 source or [],
-                _tapes(record, replay),
+                _tapes(record, record_mode, replay),
                 no_model=no_model,
                 quiet=quiet,
                 strict=strict,
@@ -160,6 +168,7 @@ def chat(
     prompts: Templates = None,
     quiet: Quiet = False,
     record: Record = None,
+    record_mode: Mode = None,
     replay: Replay = None,
 ) -> None:
     """Ask in a conversation; /help lists what else it can do."""
@@ -168,7 +177,7 @@ def chat(
     raise typer.Exit(
         commands.chat(
             _settings(model, base_url, index, top_k, prompts, no_model=no_model, structured=structured),
-            commands.Run(source or [], _tapes(record, replay), no_model=no_model, quiet=quiet),
+            commands.Run(source or [], _tapes(record, record_mode, replay), no_model=no_model, quiet=quiet),
         )
     )
 
@@ -251,13 +260,14 @@ def exit_code(problem: Exception) -> int:
     return next(code for kind, code in EXIT_CODES.items() if isinstance(problem, kind))
 
 
-def _tapes(record: Path | None, replay: Path | None) -> Tapes:
-    from qa.assembly import Tapes
-
+def _tapes(record: Path | None, mode: RecordMode | None, replay: Path | None) -> Tapes:
     if record and replay:
         message = "--record and --replay exclude each other"
         raise typer.BadParameter(message)
-    return Tapes(record, replay)
+    if mode and not record:
+        message = "--record-mode needs --record"
+        raise typer.BadParameter(message)
+    return Tapes.in_mode(record, mode or RecordMode.ALL) if record else Tapes(replay=replay)
 
 
 def _working_directory() -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import difflib
+import itertools
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -88,24 +89,26 @@ class Replay:
             QuoteUnknown: a reply written by hand quotes what no passage says.
             StreamCut: the recorded reply broke off here.
         """
-        wanted = canonical(request)
-        recorded = [entry for entry in self._tape.entries if entry.request == wanted]
-        if recorded:
-            entry = recorded[0]
+        entry = self.entry(request)
+        if entry is None:
+            raise self._miss(request, canonical(request))
+        if entry.request is None and request.purpose == "rewrite":
+            yield entry.rewritten or entry.ask
+        elif entry.request is None:
+            yield _with_labels(entry, request.sentences)
+        else:
             yield from entry.streamed()
-            if entry.cut is not None:
-                raise StreamCut(entry.cut)
-            yield Ending(entry.usage, entry.stopped)
-            return
-        for entry in self._tape.entries:
-            if entry.request is None and _plays(entry, request):
-                if request.purpose == "rewrite":
-                    yield entry.rewritten or entry.ask
-                else:
-                    yield _with_labels(entry, request.sentences)
-                yield Ending(entry.usage, entry.stopped)
-                return
-        raise self._miss(request, wanted)
+        if entry.cut is not None:
+            raise StreamCut(entry.cut)
+        yield Ending(entry.usage, entry.stopped)
+
+    def entry(self, request: Request) -> tapes.Entry | None:
+        """What is on the tape for a request: recorded, or else written by hand."""
+        wanted = canonical(request)
+        entries = self._tape.entries
+        recorded = (entry for entry in entries if entry.request == wanted)
+        by_hand = (entry for entry in entries if entry.request is None and _plays(entry, request))
+        return next(itertools.chain(recorded, by_hand), None)
 
     def _miss(self, request: Request, wanted: Mapping[str, Any]) -> TapeMiss:
         """An error that says what changed since the nearest entry was recorded."""
@@ -130,12 +133,40 @@ class Replay:
         )
 
 
-class EmbeddingRecorder:
-    """Passes an embedder's vectors on, and keeps them on a tape."""
+class Completion:
+    """Plays what is on a tape; what is not, it has a model say, and records it."""
 
-    def __init__(self, embedder: Embedder, tape: tapes.Tape) -> None:
+    def __init__(self, model: ChatModel, tape: tapes.Tape) -> None:
+        self._replay = Replay(tape)
+        self._recorder = Recorder(model, tape)
+
+    @property
+    def engine(self) -> Engine:
+        """The model's: it may be asked."""
+        return self._recorder.engine
+
+    def stream(self, request: Request) -> Iterator[str | Ending]:
+        """The reply on the tape, or else the model's.
+
+        Raises:
+            QuoteUnknown: a reply written by hand quotes what no passage says.
+            StreamCut: the recorded reply broke off here.
+            TapeNotWritable: the tape cannot be saved.
+        """
+        yield from (self._replay if self._replay.entry(request) else self._recorder).stream(request)
+
+
+class EmbeddingRecorder:
+    """Passes an embedder's vectors on, and keeps them on a tape.
+
+    Args:
+        keep: whether those that are on the tape already are played.
+    """
+
+    def __init__(self, embedder: Embedder, tape: tapes.Tape, *, keep: bool = False) -> None:
         self._embedder = embedder
         self._tape = tape
+        self._keep = keep
 
     @property
     def name(self) -> str:
@@ -145,11 +176,13 @@ class EmbeddingRecorder:
         return self._embedder.count(texts)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        vectors = self._embedder.embed(texts)
-        for text, vector in zip(texts, vectors, strict=True):
-            self._tape.embeddings[self.name, text] = base64.b64encode(vector.astype("<f4").tobytes()).decode()
-        tapes.save(self._tape)
-        return vectors
+        unknown = [text for text in texts if not self._keep or (self.name, text) not in self._tape.embeddings]
+        if unknown:
+            vectors = self._embedder.embed(unknown)
+            for text, vector in zip(unknown, vectors, strict=True):
+                self._tape.embeddings[self.name, text] = base64.b64encode(vector.astype("<f4").tobytes()).decode()
+            tapes.save(self._tape)
+        return EmbeddingReplay(self.name, self._tape).embed(texts)
 
     def embed_with_sentences(
         self,
