@@ -44,11 +44,13 @@ class Tapes:
 
     Attributes:
         keep: whether a reply that is on the tape already is played, instead of being recorded anew.
+        again: the command that records what is missing on a tape that is replayed.
     """
 
     record: Path | None = None
     replay: Path | None = None
     keep: bool = False
+    again: str = ""
 
     def __post_init__(self) -> None:
         if self.record and self.replay:
@@ -61,7 +63,7 @@ class Tapes:
         return bool(self.replay) or self.keep
 
     @classmethod
-    def in_mode(cls, path: Path, mode: RecordMode) -> Tapes:
+    def in_mode(cls, path: Path, mode: RecordMode, again: str = "") -> Tapes:
         """What a mode means for a tape as it is now.
 
         Raises:
@@ -70,7 +72,7 @@ class Tapes:
         if mode is RecordMode.ONCE:
             mode = RecordMode.NONE if _has_content(path) else RecordMode.ALL
         if mode is RecordMode.NONE:
-            return cls(replay=path)
+            return cls(replay=path, again=again)
         return cls(record=path, keep=mode is RecordMode.NEW)
 
 
@@ -183,7 +185,7 @@ def _model(settings: Settings, tapes: Tapes, tape: Tape | None) -> tuple[Setting
         from qa.models.recording import Replay
 
         name = settings.model or tape.model or CANNED
-        return dataclasses.replace(settings, model=name), Replay(tape)
+        return dataclasses.replace(settings, model=name), Replay(tape, tapes.again)
     model: ChatModel
     if tapes.keep and tape and tape.model not in {None, EXTRACTIVE} and not settings.model:
         settings = dataclasses.replace(settings, model=tape.model)  # what is on the tape needs no server

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -267,7 +268,22 @@ def _tapes(record: Path | None, mode: RecordMode | None, replay: Path | None) ->
     if mode and not record:
         message = "--record-mode needs --record"
         raise typer.BadParameter(message)
-    return Tapes.in_mode(record, mode or RecordMode.ALL) if record else Tapes(replay=replay)
+    if record:
+        return Tapes.in_mode(record, mode or RecordMode.ALL, _again(record))
+    return Tapes(replay=replay, again=_again(replay)) if replay else Tapes()
+
+
+def _again(tape: Path) -> str:
+    """The command that was typed, as one that records what is not on a tape."""
+    chosen = ("--record", "--record-mode", "--replay")
+    words = []
+    typed = iter(sys.argv[1:])
+    for word in typed:
+        if word in chosen:
+            next(typed, None)
+        elif word.partition("=")[0] not in chosen:
+            words.append(word)
+    return shlex.join(["qa", *words[:1], "--record", str(tape), "--record-mode", "new", *words[1:]])
 
 
 def _working_directory() -> Path:

@@ -14,7 +14,7 @@ from qa.models import Message, Request
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from index import Passage, Sentence
+    from index import Document, Passage, Sentence
     from prompts import Prompts
     from qa.answering.answer import Answer
     from qa.models import Purpose
@@ -124,6 +124,11 @@ def plan_judgement(statement: str, cited: Sequence[Sentence], model: str, *, pro
     )
 
 
+def heading(document: Document) -> str:
+    """The line in a prompt that says which document the sentences below it are from."""
+    return f"From {plain(document.path.name)} ({plain(document.title)}):"
+
+
 def _within_budget(passages: Sequence[Passage], budget: int) -> list[Sentence]:
     """Sentences of the passages, each once, in reading order within a run of one document."""
     chosen: dict[tuple[int, int], Sentence] = {}
@@ -164,8 +169,7 @@ def _labelled(sentences: Sequence[Sentence]) -> str:
     for number, sentence in enumerate(sentences, start=1):
         follows = before and before.document == sentence.document and before.ordinal + 1 == sentence.ordinal
         if not follows:
-            document = sentence.document
-            lines.append(f"From {plain(document.path.name)} ({plain(document.title)}):")
+            lines.append(heading(sentence.document))
         lines.append(f"[s{number}] {plain(sentence.text)}")
         before = sentence
     return "\n".join(lines)

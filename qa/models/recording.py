@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 _QUOTED = re.compile(r"""\[\s*(["“][^"”\]]+["”](?:\s*,\s*["“][^"”\]]+["”])*)\s*\]""")
 _QUOTE = re.compile(r'["“]([^"”]+)["”]')
 _SAME = str.maketrans("‘’“”–—\u00a0", "''\"\"-- ")
-_DIFFERENCE_LINES = 24
-"""Lines of a difference that an error shows."""
 
 
 class Recorder:
@@ -74,12 +72,17 @@ class Recorder:
 
 
 class Replay:
-    """Plays a tape. What is not on it is an error; nothing else is asked."""
+    """Plays a tape. What is not on it is an error; nothing else is asked.
+
+    Args:
+        again: the command that records what is not on the tape.
+    """
 
     engine: Engine = "replay"
 
-    def __init__(self, tape: tapes.Tape) -> None:
+    def __init__(self, tape: tapes.Tape, again: str = "") -> None:
         self._tape = tape
+        self._hint = f"Record it with: {again}" if again else None
 
     def stream(self, request: Request) -> Iterator[str | Ending]:
         """The recorded reply in its recorded pieces, or the one written by hand for the question.
@@ -123,14 +126,17 @@ class Replay:
             asked = list(dict.fromkeys(entry.ask for entry in self._tape.entries))
             near = difflib.get_close_matches(request.question, asked, n=1)
             kind = "reply" if request.purpose == "answer" else f"“{request.purpose}” reply"
-            nearest = f"; the nearest question on it is “{near[0]}”" if near and near[0] != request.question else ""
-            message = f"the tape {self._tape.path} has no {kind} to “{request.question}”{nearest}"
-            return TapeMiss(message)
-        changes = min((list(_difference(entry.request or {}, wanted)) for entry in same), key=len)
-        return TapeMiss(
-            f"the tape {self._tape.path} has “{request.question}”, but recorded for another request:\n"
-            + "\n".join(changes)
-        )
+            other = f"; the nearest question on it is “{near[0]}”" if near and near[0] != request.question else ""
+            message = f"the tape {self._tape.path} has no {kind} to “{request.question}”{other}"
+            return TapeMiss(message, hint=self._hint)
+        from qa.models.difference import distance, unified
+        from qa.models.miss import explained
+
+        nearest = min(same, key=lambda entry: distance(entry.request or {}, wanted))
+        recorded = nearest.request or {}
+        message = f"the tape {self._tape.path} has “{request.question}”, but recorded for another request:"
+        changes = [f"- {change}" for change in explained(recorded, nearest.ask, wanted, request)]
+        return TapeMiss("\n".join((message, *changes, *unified(recorded, wanted))), hint=self._hint)
 
 
 class Completion:
@@ -271,27 +277,3 @@ def _with_labels(entry: tapes.Entry, sentences: Sequence[Sentence]) -> str:
 def _folded(text: str) -> str:
     """Text without what does not matter for recognising it: white space, case, typographic quotes and dashes."""
     return " ".join(text.translate(_SAME).casefold().split())
-
-
-def _difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
-    """What changed between two requests, in lines."""
-    for name in dict.fromkeys((*old, *new)):
-        if name != "messages" and old.get(name) != new.get(name):
-            yield f"  {name}: {old.get(name)} → {new.get(name)}"
-    before, after = (_message_lines(request) for request in (old, new))
-    changed = [
-        line
-        for line in difflib.unified_diff(before, after, lineterm="", n=0)
-        if not line.startswith(("---", "+++", "@@"))
-    ]
-    yield from (f"  {line}" for line in changed[:_DIFFERENCE_LINES])
-    if len(changed) > _DIFFERENCE_LINES:
-        yield f"  … and {len(changed) - _DIFFERENCE_LINES} more lines"
-
-
-def _message_lines(request: Mapping[str, Any]) -> list[str]:
-    return [
-        f"{message['role']}: {line}"
-        for message in request.get("messages", ())
-        for line in message["content"].split("\n")
-    ]
