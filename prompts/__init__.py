@@ -37,6 +37,7 @@ _NAMES = {
 }
 """What each must have a place for, and nothing else."""
 _CALLED = f"Templates are called {', '.join(f'{name}{ENDING}' for name in PURPOSES)}."
+_ELSEWHERE = "Choose another folder for --export."
 _MESSAGE = re.compile(r"^--- (system|user|assistant)[ \t]*\n", re.MULTILINE)
 _NAME = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _TEXT_ENDINGS = {ENDING, ".markdown", ".txt"}
@@ -154,11 +155,11 @@ def export(folder: Path) -> Iterator[tuple[Path, bool]]:
         except FileExistsError as exc:
             if not folder.is_dir():
                 message = f"{folder} is not a folder"
-                raise TemplateProblem(message) from exc
+                raise TemplateProblem(message, hint=_ELSEWHERE) from exc
             yield path, False
         except OSError as exc:
             message = f"cannot write the prompt template {path}: {exc.strerror or exc}"
-            raise TemplateProblem(message) from exc
+            raise TemplateProblem(message, hint=_ELSEWHERE) from exc
         else:
             yield path, True
 

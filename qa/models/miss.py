@@ -66,7 +66,7 @@ def explained(recorded: Mapping[str, Any], asked: str, wanted: Mapping[str, Any]
     ]
     if asked != request.question:
         changes.append(f"the question is written otherwise: “{asked}”")
-    return changes
+    return changes or ["the messages are put together otherwise"]
 
 
 def _parameters(recorded: Mapping[str, Any], wanted: Mapping[str, Any]) -> Iterator[str]:

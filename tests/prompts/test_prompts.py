@@ -232,5 +232,6 @@ def test_the_shipped_templates_are_exported_as_they_are_and_over_no_file(tmp_pat
 def test_templates_that_cannot_be_exported_are_a_problem(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for folder in (tmp_path / "file", tmp_path / "file" / "below"):
-        with pytest.raises(prompts.TemplateProblem):
+        with pytest.raises(prompts.TemplateProblem) as caught:
             list(prompts.export(folder))
+        assert caught.value.hint == "Choose another folder for --export."

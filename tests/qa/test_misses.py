@@ -7,9 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qa import tapes
 from qa.answering import SIGN
+from qa.models import Message, Request
+from qa.models.difference import distance, unified
+from qa.models.miss import explained
+from qa.models.recording import canonical
 from qa.tapes import Entry, Tape
 from tests.servers import Server, serving, streaming
 
@@ -243,3 +249,38 @@ def test_of_two_sources_of_one_name_none_is_blamed_for_what_the_other_says(run_q
     assert reasons(missed(run_qa, "--top-k", "1", question="Which boats?")) == [
         "other passages were found: 5 sentences fewer"
     ]
+
+
+LINE = st.sampled_from(
+    [
+        "From a.txt (A):",
+        "From b.txt (B):",
+        "[s1] One.",
+        "[s2] Two.",
+        "[s3] One.",
+        "Question: Who?",
+        "- “One.”",
+        "",
+        "Who?",
+    ]
+)
+CONTENT = st.lists(LINE, max_size=8).map("\n".join)
+MESSAGES = st.lists(st.builds(Message, st.sampled_from(["system", "user", "assistant"]), CONTENT), max_size=3)
+REQUESTS = st.builds(
+    Request,
+    purpose=st.sampled_from(["answer", "rewrite", "repair", "judge", "prove"]),
+    question=st.sampled_from(["Who?", "who?"]),
+    model=st.sampled_from(["m-1", "m-2"]),
+    messages=MESSAGES.map(tuple),
+    schema=st.sampled_from([None, {"type": "object"}]),
+)
+
+
+@given(recorded=REQUESTS, request=REQUESTS)
+def test_whatever_was_recorded_has_a_reason_for_not_being_what_is_asked(recorded: Request, request: Request) -> None:
+    was, wanted = canonical(recorded), canonical(request)
+    changes = explained(was, recorded.question, wanted, request)
+    assert all(changes)
+    assert (was["messages"] == wanted["messages"]) or changes
+    assert (distance(was, wanted) == 0) or was != wanted
+    assert len(list(unified(was, wanted))) <= 27
