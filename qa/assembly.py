@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import enum
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,17 +25,55 @@ CANNED = "canned"
 EXTRACTIVE = "extractive"
 
 
+class RecordMode(enum.StrEnum):
+    """Which replies are recorded, where a tape is named."""
+
+    NONE = "none"
+    """None: all are played."""
+    ONCE = "once"
+    """All where there is no tape yet; else none."""
+    NEW = "new"
+    """Those that are not on the tape; the others are played."""
+    ALL = "all"
+    """All, each instead of an earlier one to the same request."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tapes:
-    """What a run is recorded on, or replayed from; not both."""
+    """What a run is recorded on, or replayed from; not both.
+
+    Attributes:
+        keep: whether a reply that is on the tape already is played, instead of being recorded anew.
+        again: the command that records what is missing on a tape that is replayed.
+    """
 
     record: Path | None = None
     replay: Path | None = None
+    keep: bool = False
+    again: str = ""
 
     def __post_init__(self) -> None:
         if self.record and self.replay:
             message = "a run is either recorded or replayed"
             raise Unconfigured(message, hint="Give one of --record and --replay.")
+
+    @property
+    def plays(self) -> bool:
+        """Whether replies may come from a tape."""
+        return bool(self.replay) or self.keep
+
+    @classmethod
+    def in_mode(cls, path: Path, mode: RecordMode, again: str = "") -> Tapes:
+        """What a mode means for a tape as it is now.
+
+        Raises:
+            TapeUnreadable: the tape is not one.
+        """
+        if mode is RecordMode.ONCE:
+            mode = RecordMode.NONE if _has_content(path) else RecordMode.ALL
+        if mode is RecordMode.NONE:
+            return cls(replay=path, again=again)
+        return cls(record=path, keep=mode is RecordMode.NEW)
 
 
 def assistant(
@@ -51,12 +90,15 @@ def assistant(
         progress: is told how far the indexing is, where something has to be indexed.
 
     Raises:
-        IndexProblem, Unconfigured, TapeUnreadable: it cannot be put together, or there is nothing to answer from.
+        IndexProblem, Unconfigured, TemplateProblem, TapeUnreadable: it cannot be put together, or there is nothing to
+            answer from.
     """
     from index.minilm import MiniLM
+    from prompts import load
     from qa.assistant import Assistant
     from qa.checking import Checker
 
+    prompts = load(settings.prompts)
     tape = _tape(tapes)
     settings, model = _model(settings, tapes, tape)
     minilm = MiniLM()
@@ -69,7 +111,7 @@ def assistant(
     if changes.failed and not (index.entries() if within is None else within):
         raise next(iter(changes.failed.values()))
     left_out = [str(problem) for problem in changes.failed.values()]
-    return Assistant(index, model, settings, Checker(minilm.align), within, left_out)
+    return Assistant(index, model, settings, Checker(minilm.align), within, left_out, prompts)
 
 
 def index_folder(settings: Settings, *, create: bool) -> Path:
@@ -115,6 +157,16 @@ def open_index(settings: Settings, embedder: Embedder | None = None, *, create: 
     )
 
 
+def _has_content(path: Path) -> bool:
+    """Whether there is a tape with anything on it: a first run that failed has left one with nothing."""
+    from qa import tapes
+
+    if not path.exists():
+        return False
+    tape = tapes.load(path)
+    return bool(tape.entries or tape.embeddings)
+
+
 def _tape(chosen: Tapes) -> Tape | None:
     from qa import tapes
 
@@ -133,8 +185,10 @@ def _model(settings: Settings, tapes: Tapes, tape: Tape | None) -> tuple[Setting
         from qa.models.recording import Replay
 
         name = settings.model or tape.model or CANNED
-        return dataclasses.replace(settings, model=name), Replay(tape)
+        return dataclasses.replace(settings, model=name), Replay(tape, tapes.again)
     model: ChatModel
+    if tapes.keep and tape and tape.model not in {None, EXTRACTIVE} and not settings.model:
+        settings = dataclasses.replace(settings, model=tape.model)  # what is on the tape needs no server
     if settings.model:
         from qa.models.openai_api import OpenAIChat
 
@@ -147,9 +201,9 @@ def _model(settings: Settings, tapes: Tapes, tape: Tape | None) -> tuple[Setting
 
         settings, model = dataclasses.replace(settings, model=EXTRACTIVE), Extractive()
     if tape:
-        from qa.models.recording import Recorder
+        from qa.models.recording import Completion, Recorder
 
-        model = Recorder(model, tape)
+        model = Completion(model, tape) if tapes.keep else Recorder(model, tape)
     return settings, model
 
 
@@ -170,4 +224,4 @@ def _served(settings: Settings, tapes: Tapes | None = None, tape: Tape | None = 
     from qa.models.openai_api import OpenAIEmbedder
 
     embedder = OpenAIEmbedder(settings)
-    return EmbeddingRecorder(embedder, tape) if tape else embedder
+    return EmbeddingRecorder(embedder, tape, keep=bool(tapes and tapes.keep)) if tape else embedder

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from index import Index, Passage
+    from prompts import Prompts
     from qa.answering import Answer, Fragment
     from qa.checking import Checker
     from qa.models import ChatModel, Engine
@@ -76,6 +77,7 @@ class Assistant:
         checker: judges the statements of answers.
         within: the only documents to answer from; None for all.
         left_out: why some of the sources could not be indexed; every answer warns of it.
+        prompts: the templates of what a model is asked; None for the shipped ones.
     """
 
     index: Index
@@ -84,6 +86,7 @@ class Assistant:
     checker: Checker
     within: Collection[Path] | None = None
     left_out: Sequence[str] = ()
+    prompts: Prompts | None = None
     _clock: Callable[[], float] = field(default=time.perf_counter, repr=False)
 
     def ask(
@@ -112,7 +115,7 @@ class Assistant:
         if self.model.engine == "extractive" and standalone != question:
             passages = followup.favouring(question, passages)
         retrieved = self._clock() - started
-        request = plan(standalone, passages, self.settings)
+        request = plan(standalone, passages, self.settings, prompts=self.prompts)
         if isinstance(request, Refusal):
             reply = Reply.of_refusal(request, show)
         elif repair:
@@ -148,7 +151,8 @@ class Assistant:
             return question
         if self.model.engine == "extractive":
             return followup.lend(question, [turn.question for turn in history])
-        request = plan_rewrite(question, [(turn.standalone, turn.answer.text) for turn in history], self.settings)
+        earlier = [(turn.standalone, turn.answer.text) for turn in history]
+        request = plan_rewrite(question, earlier, self.settings, prompts=self.prompts)
         pieces = [item for item in self.model.stream(request) if isinstance(item, str)]
         return followup.rewritten("".join(pieces), question)
 
@@ -184,7 +188,8 @@ class Assistant:
         if not first.answer.doubtful or first.incomplete:
             return first
         try:
-            second = self.reply(plan_repair(request, first.text, first.answer), lambda _: None)
+            again = plan_repair(request, first.text, first.answer, prompts=self.prompts)
+            second = self.reply(again, lambda _: None)
         except (ModelProblem, TapeMiss) as exc:
             first.warnings.append(f"the answer has problems, and could not be sent back: {exc}")
             return first

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,12 +15,12 @@ from typer.core import TyperGroup
 from index import errors as index_errors
 from prompts import TemplateProblem
 from qa import errors, streams
+from qa.assembly import RecordMode, Tapes
 from qa.settings import MOST_PASSAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qa.assembly import Tapes
     from qa.settings import Settings
 
 
@@ -90,8 +91,18 @@ Only = Annotated[
 Structured = Annotated[
     bool, typer.Option("--structured", help="Have the model answer as data with a schema, as far as the server can.")
 ]
+Templates = Annotated[
+    Path | None, typer.Option("--prompts", **_PATH, help="Folder of prompt templates that replace the shipped ones.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notices.")]
 Record = Annotated[Path | None, typer.Option("--record", **_PATH, help="Save the replies of the model on this tape.")]
+Mode = Annotated[
+    RecordMode | None,
+    typer.Option(
+        help="Record all replies anew (the default); those that are new to the tape; once, where there is no tape yet;"
+        " or none, as --replay."
+    ),
+]
 Replay = Annotated[Path | None, typer.Option("--replay", **_PATH, help="Take the replies from this tape.")]
 
 
@@ -117,8 +128,10 @@ def ask(
         bool, typer.Option("--prove", help="Ask again without the cited sentences, to see what came from them.")
     ] = False,
     structured: Structured = False,
+    prompts: Templates = None,
     quiet: Quiet = False,
     record: Record = None,
+    record_mode: Mode = None,
     replay: Replay = None,
 ) -> None:
     """Answer one question, with citations."""
@@ -127,10 +140,10 @@ def ask(
     raise typer.Exit(
         commands.ask(
             sys.stdin.read() if question == ["-"] else " ".join(question),
-            _settings(model, base_url, index, top_k, no_model=no_model, structured=structured),
+            _settings(model, base_url, index, top_k, prompts, no_model=no_model, structured=structured),
             commands.Run(
                 source or [],
-                _tapes(record, replay),
+                _tapes(record, record_mode, replay),
                 no_model=no_model,
                 quiet=quiet,
                 strict=strict,
@@ -153,8 +166,10 @@ def chat(
     top_k: TopK = None,
     source: Only = None,
     structured: Structured = False,
+    prompts: Templates = None,
     quiet: Quiet = False,
     record: Record = None,
+    record_mode: Mode = None,
     replay: Replay = None,
 ) -> None:
     """Ask in a conversation; /help lists what else it can do."""
@@ -162,8 +177,8 @@ def chat(
 
     raise typer.Exit(
         commands.chat(
-            _settings(model, base_url, index, top_k, no_model=no_model, structured=structured),
-            commands.Run(source or [], _tapes(record, replay), no_model=no_model, quiet=quiet),
+            _settings(model, base_url, index, top_k, prompts, no_model=no_model, structured=structured),
+            commands.Run(source or [], _tapes(record, record_mode, replay), no_model=no_model, quiet=quiet),
         )
     )
 
@@ -213,6 +228,21 @@ def show(
     raise typer.Exit(commands.show(place, _settings(index=index)))
 
 
+@app.command()
+def prompts(
+    *,
+    prompts: Templates = None,
+    export: Annotated[
+        Path | None, typer.Option("--export", **_PATH, help="Write the shipped ones to this folder, over no file.")
+    ] = None,
+) -> None:
+    """List the prompt templates and which files are in force, or export them."""
+    from qa import commands
+
+    settings = _settings(prompts=prompts)
+    raise typer.Exit(commands.export_prompts(export) if export else commands.prompts(settings))
+
+
 def main() -> None:
     """Run the program and leave it with the documented exit code."""
     streams.prepare()
@@ -231,13 +261,29 @@ def exit_code(problem: Exception) -> int:
     return next(code for kind, code in EXIT_CODES.items() if isinstance(problem, kind))
 
 
-def _tapes(record: Path | None, replay: Path | None) -> Tapes:
-    from qa.assembly import Tapes
-
+def _tapes(record: Path | None, mode: RecordMode | None, replay: Path | None) -> Tapes:
     if record and replay:
         message = "--record and --replay exclude each other"
         raise typer.BadParameter(message)
-    return Tapes(record, replay)
+    if mode and not record:
+        message = "--record-mode needs --record"
+        raise typer.BadParameter(message)
+    if record:
+        return Tapes.in_mode(record, mode or RecordMode.ALL, _again(record))
+    return Tapes(replay=replay, again=_again(replay)) if replay else Tapes()
+
+
+def _again(tape: Path) -> str:
+    """The command that was typed, as one that records what is not on a tape."""
+    chosen = ("--record", "--record-mode", "--replay")
+    words = []
+    typed = iter(sys.argv[1:])
+    for word in typed:
+        if word in chosen:
+            next(typed, None)
+        elif word.partition("=")[0] not in chosen:
+            words.append(word)
+    return shlex.join(["qa", *words[:1], "--record", str(tape), "--record-mode", "new", *words[1:]])
 
 
 def _working_directory() -> Path:
@@ -253,6 +299,7 @@ def _settings(
     base_url: str | None = None,
     index: Path | None = None,
     top_k: int | None = None,
+    prompts: Path | None = None,
     *,
     no_model: bool = False,
     structured: bool = False,
@@ -268,6 +315,7 @@ def _settings(
         base_url=base_url,
         index=index,
         top_k=top_k,
+        prompts=prompts,
         structured=structured or None,
     )
     return settings.without_model(loaded) if no_model else loaded

@@ -53,13 +53,13 @@ class Run:
 
     def notice(self, settings: Settings) -> str:
         """That no model is configured, for a person who may not know; nothing where there is one."""
-        return "" if self.quiet or settings.model or self.no_model or self.tapes.replay else _NO_MODEL
+        return "" if self.quiet or settings.model or self.no_model or self.tapes.plays else _NO_MODEL
 
 
 def ask(question: str, settings: Settings, run: Run, *, as_json: bool) -> int:
     """Answer one question on stdout."""
     question = check_question(question)
-    if run.verify and not (settings.model or run.tapes.replay):
+    if run.verify and not (settings.model or run.tapes.plays):
         message = "there is no language model to verify the answer with"
         raise Unconfigured(message, hint="Name one with --model, or ask without --verify.")
     with progress_bar(quiet=run.quiet) as progress:
@@ -179,6 +179,30 @@ def show(place: str, settings: Settings) -> int:
     if store.stale([document.path]):
         name = file_name(document.path)
         say(f"Warning: {name} has changed since it was indexed; index it again with: qa index {shlex.quote(name)}")
+    return ANSWERED
+
+
+def prompts(settings: Settings) -> int:
+    """A table of the prompt templates: what each is for, and which file is in force."""
+    import prompts as room
+
+    templates = room.load(settings.prompts).templates
+    width = max(map(len, templates))
+    for name, template in templates.items():
+        origin = "shipped" if template.path.parent == room.FOLDER else file_name(template.path)
+        print(f"{name:<{width}}  {room.PURPOSES[name]}\n{'':<{width}}  {origin}")
+    return ANSWERED
+
+
+def export_prompts(folder: Path) -> int:
+    """Write the shipped prompt templates to a folder; say which, and which were left as they are."""
+    from prompts import export
+
+    for path, written in export(folder):
+        if written:
+            print(f"Wrote {file_name(path)}")
+        else:
+            say(f"Left {file_name(path)} as it is")
     return ANSWERED
 
 

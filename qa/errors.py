@@ -37,9 +37,11 @@ class QaProblem(Exception):
 
 
 def told(problem: Exception) -> str:
-    """An error of any room as a person is told of it, with the hint where it has one."""
-    hint = getattr(problem, "hint", "")
-    return f"{problem} — {hint}" if hint else str(problem)
+    """An error of any room as a person is told of it, with the hint where it has one; below a text of several lines."""
+    text, hint = str(problem), getattr(problem, "hint", "")
+    if not hint:
+        return text
+    return f"{text}\n{hint}" if "\n" in text else f"{text} — {hint}"
 
 
 class WrongUsage(QaProblem):

@@ -102,7 +102,8 @@ def verified(turn: Turn, assistant: Assistant, judge: str = "") -> list[Judgemen
     for statement in turn.answer.statements:
         if statement.citations:
             cited = [by_number[number] for number in statement.citations]
-            request = plan_judgement(statement.text, cited, judge or assistant.settings.model)
+            model = judge or assistant.settings.model
+            request = plan_judgement(statement.text, cited, model, prompts=assistant.prompts)
             judgements.append(Judgement(statement, *_read(_whole(assistant, request))))
     return judgements
 
@@ -116,7 +117,14 @@ def proved(turn: Turn, assistant: Assistant) -> list[Proof]:
         ModelProblem, RecordingProblem: the question cannot be asked again.
     """
     cited = {(citation.sentence.document.id, citation.sentence.ordinal) for citation in turn.answer.citations}
-    request = plan(turn.standalone, turn.passages, assistant.settings, without=cited, purpose="prove")
+    request = plan(
+        turn.standalone,
+        turn.passages,
+        assistant.settings,
+        without=cited,
+        purpose="prove",
+        prompts=assistant.prompts,
+    )
     if isinstance(request, Refusal):
         return [Proof(statement, "cited") for statement in turn.answer.statements if statement.citations]
     again = assistant.reply(request, lambda _: None).answer

@@ -25,6 +25,7 @@ MOST_PASSAGES = 100
 _KEYS: dict[str, tuple[Any, str]] = {
     "sources": (list, "a list of paths"),
     "index": (str, "a path"),
+    "prompts": (str, "a path"),
     "model": (str, "a text"),
     "base_url": (str, "a text"),
     "embedder": (str, "a text"),
@@ -38,6 +39,8 @@ _KEYS: dict[str, tuple[Any, str]] = {
 }
 """What a file may set, and what it must be there. A key for a server belongs into the environment only."""
 
+_PATHS = {"index", "prompts"}
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -47,6 +50,7 @@ class Settings:
         root: the folder that relative paths of the file start at; where the file is, or the working directory.
         sources: files and folders to answer from.
         index: the index folder; None to look for one from the working directory upwards.
+        prompts: folder of prompt templates that replace the shipped ones; None for none.
         model: the language model's name; empty for none.
         base_url: address of an OpenAI-compatible server; None for OpenAI itself.
         api_key: its key, where one is set.
@@ -61,6 +65,7 @@ class Settings:
     root: Path
     sources: tuple[Path, ...] = ()
     index: Path | None = None
+    prompts: Path | None = None
     model: str = ""
     base_url: str | None = None
     api_key: str | None = dataclasses.field(default=None, repr=False)
@@ -145,14 +150,14 @@ def _read(file: Path, key: str, value: Any) -> Any:
     right = isinstance(value, wanted) and isinstance(value, bool) is (wanted is bool)
     if key == "sources":
         right = right and all(isinstance(source, str) and source for source in value)
-    elif key == "index":
+    elif key in _PATHS:
         right = right and bool(value)  # an empty path would be the file's folder
     if not right:
         message = f"{file}: “{key}” must be {expected}, not {value!r}"
         raise Unconfigured(message)
     if key == "sources":
         return tuple(file.parent / source for source in value)
-    return file.parent / value if key == "index" else value
+    return file.parent / value if key in _PATHS else value
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import contextlib
 import difflib
 import os
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from qa.errors import TapeNotWritable, TapeUnreadable
@@ -89,10 +89,14 @@ class Tape:
         return next((entry.request["model"] for entry in self.entries if entry.request), None)
 
     def add(self, entry: Entry) -> None:
-        """Take in a recorded entry, instead of an earlier one of the same request."""
+        """Take in a recorded entry, instead of an earlier one of the same request.
+
+        One that says the same keeps the pieces it had: how a reply arrived is no change to review.
+        """
         for at, old in enumerate(self.entries):
             if old.request == entry.request:
-                self.entries[at] = entry
+                same = (old.reply, old.stopped, old.cut) == (entry.reply, entry.stopped, entry.cut)
+                self.entries[at] = replace(entry, pieces=old.pieces) if same else entry
                 return
         self.entries.append(entry)
 

@@ -92,7 +92,7 @@ def test_every_command_does_its_work(folder: Path) -> None:
             result = run(command, folder, *exports)
             assert result.returncode == 0, f"{command}: {result.stderr}"
             assert result.stdout or command == "qa chat"
-    assert len(server.requests) == 3
+    assert len(server.requests) == 4
 
 
 def test_the_tape_written_by_hand_is_one_and_plays(folder: Path) -> None:

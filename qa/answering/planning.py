@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import prompts
+from prompts import shipped
 from qa.answering.answer import Refusal, Support
 from qa.answering.markup import SIGN, plain
 from qa.answering.structured import schema
@@ -14,7 +14,8 @@ from qa.models import Message, Request
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from index import Passage, Sentence
+    from index import Document, Passage, Sentence
+    from prompts import Prompts
     from qa.answering.answer import Answer
     from qa.models import Purpose
     from qa.settings import Settings
@@ -41,6 +42,7 @@ def plan(
     *,
     without: Collection[tuple[int, int]] = (),
     purpose: Purpose = "answer",
+    prompts: Prompts | None = None,
 ) -> Request | Refusal:
     """The request that has a model answer a question from passages, best first.
 
@@ -48,14 +50,15 @@ def plan(
 
     Args:
         without: sentences to leave out, by the number of their document and their own.
+        prompts: the templates; None, here and below, for the shipped ones.
     """
     chosen = _within_budget(passages, settings.context_tokens)
     sentences = [sentence for sentence in chosen if (sentence.document.id, sentence.ordinal) not in without]
     if not sentences:
         return Refusal("any passage that has to do with the question")
-    messages = _messages("answer", sign=SIGN, sources=_labelled(sentences), question=question)
+    messages = _messages(prompts, "answer", sign=SIGN, sources=_labelled(sentences), question=question)
     if settings.structured:
-        messages = (*_messages("structured", sign=SIGN), *messages)
+        messages = (*_messages(prompts, "structured", sign=SIGN), *messages)
     return Request(
         purpose=purpose,
         question=question,
@@ -69,7 +72,9 @@ def plan(
     )
 
 
-def plan_rewrite(question: str, history: Sequence[tuple[str, str]], settings: Settings) -> Request:
+def plan_rewrite(
+    question: str, history: Sequence[tuple[str, str]], settings: Settings, *, prompts: Prompts | None = None
+) -> Request:
     """The request that makes a follow-up question stand alone.
 
     Args:
@@ -83,13 +88,13 @@ def plan_rewrite(question: str, history: Sequence[tuple[str, str]], settings: Se
         purpose="rewrite",
         question=question,
         model=settings.model,
-        messages=_messages("rewrite", conversation="\n".join(recent), question=question),
+        messages=_messages(prompts, "rewrite", conversation="\n".join(recent), question=question),
         temperature=settings.temperature,
         max_tokens=settings.max_tokens,
     )
 
 
-def plan_repair(request: Request, reply: str, answer: Answer) -> Request:
+def plan_repair(request: Request, reply: str, answer: Answer, *, prompts: Prompts | None = None) -> Request:
     """The request that sends an answer back with what is wrong in it.
 
     Args:
@@ -102,20 +107,26 @@ def plan_repair(request: Request, reply: str, answer: Answer) -> Request:
         for statement in answer.statements
         if statement.support in {Support.UNSUPPORTED, Support.UNCITED}
     )
-    messages = (*request.messages, Message("assistant", reply), *_messages("repair", problems=problems, sign=SIGN))
+    sent_back = _messages(prompts, "repair", problems=problems, sign=SIGN)
+    messages = (*request.messages, Message("assistant", reply), *sent_back)
     return replace(request, purpose="repair", messages=messages)
 
 
-def plan_judgement(statement: str, cited: Sequence[Sentence], model: str) -> Request:
+def plan_judgement(statement: str, cited: Sequence[Sentence], model: str, *, prompts: Prompts | None = None) -> Request:
     """The request that has a model judge a statement by the sentences it cites alone."""
     return Request(
         purpose="judge",
         question=statement,
         model=model,
-        messages=_messages("judge", sources=_labelled(cited), statement=plain(statement)),
+        messages=_messages(prompts, "judge", sources=_labelled(cited), statement=plain(statement)),
         temperature=0,
         schema=_JUDGEMENT,
     )
+
+
+def heading(document: Document) -> str:
+    """The line in a prompt that says which document the sentences below it are from."""
+    return f"From {plain(document.path.name)} ({plain(document.title)}):"
 
 
 def _within_budget(passages: Sequence[Passage], budget: int) -> list[Sentence]:
@@ -158,12 +169,11 @@ def _labelled(sentences: Sequence[Sentence]) -> str:
     for number, sentence in enumerate(sentences, start=1):
         follows = before and before.document == sentence.document and before.ordinal + 1 == sentence.ordinal
         if not follows:
-            document = sentence.document
-            lines.append(f"From {plain(document.path.name)} ({plain(document.title)}):")
+            lines.append(heading(sentence.document))
         lines.append(f"[s{number}] {plain(sentence.text)}")
         before = sentence
     return "\n".join(lines)
 
 
-def _messages(template: str, **values: str) -> tuple[Message, ...]:
-    return tuple(Message(role, text) for role, text in prompts.fill(template, **values))
+def _messages(prompts: Prompts | None, template: str, **values: str) -> tuple[Message, ...]:
+    return tuple(Message(role, text) for role, text in (prompts or shipped()).fill(template, **values))

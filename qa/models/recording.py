@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import difflib
+import itertools
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 _QUOTED = re.compile(r"""\[\s*(["“][^"”\]]+["”](?:\s*,\s*["“][^"”\]]+["”])*)\s*\]""")
 _QUOTE = re.compile(r'["“]([^"”]+)["”]')
 _SAME = str.maketrans("‘’“”–—\u00a0", "''\"\"-- ")
-_DIFFERENCE_LINES = 24
-"""Lines of a difference that an error shows."""
 
 
 class Recorder:
@@ -73,12 +72,17 @@ class Recorder:
 
 
 class Replay:
-    """Plays a tape. What is not on it is an error; nothing else is asked."""
+    """Plays a tape. What is not on it is an error; nothing else is asked.
+
+    Args:
+        again: the command that records what is not on the tape.
+    """
 
     engine: Engine = "replay"
 
-    def __init__(self, tape: tapes.Tape) -> None:
+    def __init__(self, tape: tapes.Tape, again: str = "") -> None:
         self._tape = tape
+        self._hint = f"Record it with: {again}" if again else None
 
     def stream(self, request: Request) -> Iterator[str | Ending]:
         """The recorded reply in its recorded pieces, or the one written by hand for the question.
@@ -88,24 +92,26 @@ class Replay:
             QuoteUnknown: a reply written by hand quotes what no passage says.
             StreamCut: the recorded reply broke off here.
         """
-        wanted = canonical(request)
-        recorded = [entry for entry in self._tape.entries if entry.request == wanted]
-        if recorded:
-            entry = recorded[0]
+        entry = self.entry(request)
+        if entry is None:
+            raise self._miss(request, canonical(request))
+        if entry.request is None and request.purpose == "rewrite":
+            yield entry.rewritten or entry.ask
+        elif entry.request is None:
+            yield _with_labels(entry, request.sentences)
+        else:
             yield from entry.streamed()
-            if entry.cut is not None:
-                raise StreamCut(entry.cut)
-            yield Ending(entry.usage, entry.stopped)
-            return
-        for entry in self._tape.entries:
-            if entry.request is None and _plays(entry, request):
-                if request.purpose == "rewrite":
-                    yield entry.rewritten or entry.ask
-                else:
-                    yield _with_labels(entry, request.sentences)
-                yield Ending(entry.usage, entry.stopped)
-                return
-        raise self._miss(request, wanted)
+        if entry.cut is not None:
+            raise StreamCut(entry.cut)
+        yield Ending(entry.usage, entry.stopped)
+
+    def entry(self, request: Request) -> tapes.Entry | None:
+        """What is on the tape for a request: recorded, or else written by hand."""
+        wanted = canonical(request)
+        entries = self._tape.entries
+        recorded = (entry for entry in entries if entry.request == wanted)
+        by_hand = (entry for entry in entries if entry.request is None and _plays(entry, request))
+        return next(itertools.chain(recorded, by_hand), None)
 
     def _miss(self, request: Request, wanted: Mapping[str, Any]) -> TapeMiss:
         """An error that says what changed since the nearest entry was recorded."""
@@ -120,22 +126,53 @@ class Replay:
             asked = list(dict.fromkeys(entry.ask for entry in self._tape.entries))
             near = difflib.get_close_matches(request.question, asked, n=1)
             kind = "reply" if request.purpose == "answer" else f"“{request.purpose}” reply"
-            nearest = f"; the nearest question on it is “{near[0]}”" if near and near[0] != request.question else ""
-            message = f"the tape {self._tape.path} has no {kind} to “{request.question}”{nearest}"
-            return TapeMiss(message)
-        changes = min((list(_difference(entry.request or {}, wanted)) for entry in same), key=len)
-        return TapeMiss(
-            f"the tape {self._tape.path} has “{request.question}”, but recorded for another request:\n"
-            + "\n".join(changes)
-        )
+            other = f"; the nearest question on it is “{near[0]}”" if near and near[0] != request.question else ""
+            message = f"the tape {self._tape.path} has no {kind} to “{request.question}”{other}"
+            return TapeMiss(message, hint=self._hint)
+        from qa.models.difference import distance, unified
+        from qa.models.miss import explained
+
+        nearest = min(same, key=lambda entry: distance(entry.request or {}, wanted))
+        recorded = nearest.request or {}
+        message = f"the tape {self._tape.path} has “{request.question}”, but recorded for another request:"
+        changes = [f"- {change}" for change in explained(recorded, nearest.ask, wanted, request)]
+        return TapeMiss("\n".join((message, *changes, *unified(recorded, wanted))), hint=self._hint)
+
+
+class Completion:
+    """Plays what is on a tape; what is not, it has a model say, and records it."""
+
+    def __init__(self, model: ChatModel, tape: tapes.Tape) -> None:
+        self._replay = Replay(tape)
+        self._recorder = Recorder(model, tape)
+
+    @property
+    def engine(self) -> Engine:
+        """The model's: it may be asked."""
+        return self._recorder.engine
+
+    def stream(self, request: Request) -> Iterator[str | Ending]:
+        """The reply on the tape, or else the model's.
+
+        Raises:
+            QuoteUnknown: a reply written by hand quotes what no passage says.
+            StreamCut: the recorded reply broke off here.
+            TapeNotWritable: the tape cannot be saved.
+        """
+        yield from (self._replay if self._replay.entry(request) else self._recorder).stream(request)
 
 
 class EmbeddingRecorder:
-    """Passes an embedder's vectors on, and keeps them on a tape."""
+    """Passes an embedder's vectors on, and keeps them on a tape.
 
-    def __init__(self, embedder: Embedder, tape: tapes.Tape) -> None:
+    Args:
+        keep: whether those that are on the tape already are played.
+    """
+
+    def __init__(self, embedder: Embedder, tape: tapes.Tape, *, keep: bool = False) -> None:
         self._embedder = embedder
         self._tape = tape
+        self._keep = keep
 
     @property
     def name(self) -> str:
@@ -145,11 +182,13 @@ class EmbeddingRecorder:
         return self._embedder.count(texts)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        vectors = self._embedder.embed(texts)
-        for text, vector in zip(texts, vectors, strict=True):
-            self._tape.embeddings[self.name, text] = base64.b64encode(vector.astype("<f4").tobytes()).decode()
-        tapes.save(self._tape)
-        return vectors
+        unknown = [text for text in texts if not self._keep or (self.name, text) not in self._tape.embeddings]
+        if unknown:
+            vectors = self._embedder.embed(unknown)
+            for text, vector in zip(unknown, vectors, strict=True):
+                self._tape.embeddings[self.name, text] = base64.b64encode(vector.astype("<f4").tobytes()).decode()
+            tapes.save(self._tape)
+        return EmbeddingReplay(self.name, self._tape).embed(texts)
 
     def embed_with_sentences(
         self,
@@ -238,27 +277,3 @@ def _with_labels(entry: tapes.Entry, sentences: Sequence[Sentence]) -> str:
 def _folded(text: str) -> str:
     """Text without what does not matter for recognising it: white space, case, typographic quotes and dashes."""
     return " ".join(text.translate(_SAME).casefold().split())
-
-
-def _difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
-    """What changed between two requests, in lines."""
-    for name in dict.fromkeys((*old, *new)):
-        if name != "messages" and old.get(name) != new.get(name):
-            yield f"  {name}: {old.get(name)} → {new.get(name)}"
-    before, after = (_message_lines(request) for request in (old, new))
-    changed = [
-        line
-        for line in difflib.unified_diff(before, after, lineterm="", n=0)
-        if not line.startswith(("---", "+++", "@@"))
-    ]
-    yield from (f"  {line}" for line in changed[:_DIFFERENCE_LINES])
-    if len(changed) > _DIFFERENCE_LINES:
-        yield f"  … and {len(changed) - _DIFFERENCE_LINES} more lines"
-
-
-def _message_lines(request: Mapping[str, Any]) -> list[str]:
-    return [
-        f"{message['role']}: {line}"
-        for message in request.get("messages", ())
-        for line in message["content"].split("\n")
-    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index import Document, Sentence, Span
-from qa.answering import SIGN, Refusal, plan, plan_rewrite
+from prompts import Prompts, Template
+from qa.answering import SIGN, Refusal, plan, plan_judgement, plan_repair, plan_rewrite, read
 from qa.models import Request
 from qa.settings import Settings
 
@@ -171,3 +173,25 @@ def test_a_follow_up_is_rewritten_from_the_last_turns_their_answers_shortened() 
     assert [f"Question {number}?" in user for number in range(1, 7)] == [False, False, True, True, True, True]
     assert user.index("Answer 3.") < user.index("Question 4?")
     assert len(user) < 4_000
+
+
+def test_every_request_is_made_with_the_templates_that_are_given(split: Split, join: Join) -> None:
+    texts = {
+        "answer": "1 {{sign}} {{sources}} {{question}}",
+        "structured": "2 {{sign}}",
+        "rewrite": "3 {{conversation}} {{question}}",
+        "repair": "4 {{problems}} {{sign}}",
+        "judge": "5 {{sources}} {{statement}}",
+    }
+    own = Prompts({name: Template(Path(name), (("user", text),)) for name, text in texts.items()})
+    sentences = split("They left.")
+    answer = plan("Who?", [join(sentences)], replace(SETTINGS, structured=True), prompts=own)
+    assert isinstance(answer, Request)
+    requests = [
+        answer,
+        plan_rewrite("Who?", [], SETTINGS, prompts=own),
+        plan_repair(answer, "No.", read("No.", sentences), prompts=own),
+        plan_judgement("They left.", sentences, "m", prompts=own),
+    ]
+    begun = [[message.content[0] for message in request.messages] for request in requests]
+    assert begun == [["2", "1"], ["3"], ["2", "1", "N", "4"], ["5"]]

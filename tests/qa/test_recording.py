@@ -145,23 +145,29 @@ def test_no_key_and_no_path_of_the_machine_is_on_a_tape(tape: Tape, request_abou
         assert private not in text
 
 
+CHANGED = "- the prompt template “answer” has changed\n--- recorded\n+++ now\n"
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"model": "m-2"}, "  model: m-1 → m-2"),
-        ({"temperature": 0.5}, "  temperature: 0.0 → 0.5"),
-        ({"temperature": None}, "  temperature: 0.0 → None"),
-        ({"max_tokens": 98}, "  max_tokens: 99 → 98"),
+        ({"model": "m-2"}, "- the model is another: m-1 → m-2"),
+        ({"temperature": 0.5}, "- the parameter temperature is another: 0.0 → 0.5"),
+        ({"temperature": None}, "- the parameter temperature is another: 0.0 → not set"),
+        ({"max_tokens": 98}, "- the parameter max_tokens is another: 99 → 98"),
         (
             {"messages": (Message("system", "Be brief.\nCite all."), SENT[1])},
-            "  -system: Cite.\n  +system: Cite all.",
+            f"{CHANGED}@@ -1,3 +1,3 @@\n system: Be brief.\n-system: Cite.\n+system: Cite all.\n user: Who left?",
         ),
         (
             {"messages": (SENT[0], Message("user", "Who left?\r"))},
-            "  -user: Who left?\n  +user: Who left?\r",
+            f"{CHANGED}@@ -2,2 +2,2 @@\n system: Cite.\n-user: Who left?\n+user: Who left?\r",
         ),
-        ({"messages": (SENT[0], Message("user", "Who left?\n"))}, "  +user: "),
-        ({"messages": SENT[:1]}, "  -user: Who left?"),
+        (
+            {"messages": (SENT[0], Message("user", "Who left?\n"))},
+            f"{CHANGED}@@ -3,1 +3,2 @@\n user: Who left?\n+user: ",
+        ),
+        ({"messages": SENT[:1]}, f"{CHANGED}@@ -2,2 +2,1 @@\n system: Cite.\n-user: Who left?"),
     ],
 )
 def test_a_change_of_any_part_is_a_miss_that_shows_it(change: dict[str, object], told: str, tape: Tape) -> None:
@@ -174,14 +180,16 @@ def test_a_change_of_any_part_is_a_miss_that_shows_it(change: dict[str, object],
 
 def test_a_changed_source_is_a_miss_that_shows_the_sentence(tape: Tape, request_about: Callable[..., Request]) -> None:
     list(Recorder(Scripted("A"), tape).stream(request_about("Who left?", "Nobody left. Two came.")))
-    with pytest.raises(TapeMiss, match=r"for another request:\n  -user: .s2. Two came.\n  .user: .s2. Ten came.$"):
+    told = "- the source harbour.txt has changed: “Two came.” is no longer in it\n"
+    lines = r"@@ .* @@\n user: .s1. Nobody left.\n-user: .s2. Two came.\n.user: .s2. Ten came.\n user: </sources>$"
+    with pytest.raises(TapeMiss, match=f"for another request:\n{told}--- recorded\n\\+\\+\\+ now\n{lines}"):
         list(Replay(saved(tape)).stream(request_about("Who left?", "Nobody left. Ten came.")))
 
 
 def test_a_miss_shows_the_difference_to_the_nearest_recording(tape: Tape) -> None:
     for request in (replace(REQUEST, model="m-9", temperature=1.0), replace(REQUEST, max_tokens=1)):
         list(Recorder(Scripted("A"), tape).stream(request))
-    with pytest.raises(TapeMiss, match=r"another request:\n  max_tokens: 1 → 99$"):
+    with pytest.raises(TapeMiss, match=r"another request:\n- the parameter max_tokens is another: 1 → 99$"):
         list(Replay(tape).stream(REQUEST))
 
 
@@ -190,7 +198,7 @@ def test_a_long_difference_is_cut(tape: Tape) -> None:
     text = "\n".join(map(str, range(100)))
     with pytest.raises(TapeMiss) as caught:
         list(Replay(tape).stream(replace(REQUEST, messages=(*SENT, Message("user", text)))))
-    assert str(caught.value).endswith("\n  … and 76 more lines")
+    assert str(caught.value).endswith("\n… and 78 more lines")
 
 
 def test_another_question_is_a_miss_that_names_the_nearest(tape: Tape) -> None:

@@ -21,13 +21,14 @@ def test_without_a_file_and_variables_there_is_no_model_and_no_source(tmp_path: 
 
 
 def test_the_nearest_file_upwards_counts_and_its_paths_start_at_its_folder(tmp_path: Path) -> None:
-    write(tmp_path, 'sources = ["docs", "a.txt"]\nindex = "place"\ntop_k = 3\ntimeout = 5')
+    write(tmp_path, 'sources = ["docs", "a.txt"]\nindex = "place"\nprompts = "words"\ntop_k = 3\ntimeout = 5')
     below = tmp_path / "a" / "b"
     below.mkdir(parents=True)
     loaded = settings.load(below)
     assert loaded.root == tmp_path
     assert loaded.sources == (tmp_path / "docs", tmp_path / "a.txt")
     assert loaded.index == tmp_path / "place"
+    assert loaded.prompts == tmp_path / "words"
     assert (loaded.top_k, loaded.timeout) == (3, 5)
 
 
@@ -130,6 +131,7 @@ def test_an_unknown_setting_is_refused_and_the_nearest_one_named(tmp_path: Path)
         ("sources = [1]", "“sources” must be a list of paths, not \\[1\\]"),
         ('sources = [""]', "“sources” must be a list of paths, not \\[''\\]"),
         ('index = ""', "“index” must be a path, not ''"),
+        ('prompts = ""', "“prompts” must be a path, not ''"),
         ("timeout = -1", "“timeout” must be from"),
         ("api_key = 'secret'", "unknown setting “api_key”"),
         ("top_k = ", "cannot read the settings in"),
