@@ -30,6 +30,7 @@ class OutputFailed(Exception):
 EXIT_CODES: dict[type[Exception], int] = {
     errors.WrongUsage: 2,
     errors.Unconfigured: 3,
+    errors.SuiteUnreadable: 3,
     TemplateProblem: 3,
     index_errors.IndexProblem: 4,
     errors.ModelProblem: 5,
