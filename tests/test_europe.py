@@ -80,7 +80,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
 
 @pytest.fixture(scope="module")
 def sentences(index: Index) -> Sentences:
-    return Sentences(index.document(entry.path) for entry in index.entries())
+    return Sentences(index.documents())
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.errors import IndexProblem, SourceProblem
+from index.errors import IndexNotWritable, IndexProblem, SourceProblem
 from prompts import TemplateProblem
 from qa import assembly, tapes
 from qa.errors import QaProblem, TapeUnreadable, WrongUsage
@@ -86,7 +86,7 @@ def run(
         IndexProblem, TapeUnreadable, Unconfigured: the cases cannot be asked.
         WrongUsage: a process was ended from outside.
     """
-    with tempfile.TemporaryDirectory(prefix="qa-check-", ignore_cleanup_errors=True) as place:
+    with _temporary_folder() as place:
         placed = _placed(jobs, Path(place))
         for job in placed:
             with contextlib.closing(_Bench(job, progress)) as bench:
@@ -99,6 +99,14 @@ def run(
             with contextlib.closing(_Bench(job)) as bench:
                 for number in job.chosen:
                     yield bench.ask(number)
+
+
+def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
+    try:
+        return tempfile.TemporaryDirectory(prefix="qa-check-", ignore_cleanup_errors=True)
+    except OSError as exc:
+        message = f"there is no place for a temporary index: {exc.strerror or exc}"
+        raise IndexNotWritable(message, hint="Name a folder for temporary files with TMPDIR.") from exc
 
 
 def _placed(jobs: Sequence[Job], place: Path) -> list[Job]:
@@ -120,8 +128,7 @@ class _Bench:
         self._suite = job.suite
         self._tape = job.suite.tape
         self._assistant = _assistant(job, progress)
-        index = self._assistant.index
-        self._sentences = Sentences(index.document(entry.path) for entry in index.entries())
+        self._sentences = Sentences(self._assistant.index.documents())
 
     def close(self) -> None:
         self._assistant.index.close()
