@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from index import Progress
 
 _HOLDS, _FAILS = 0, 1
+_CASES = {".yaml", ".yml"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,9 @@ def check(
     if not total:
         message = f"no case has the words “{options.words}” in its questions"
         raise WrongUsage(message, hint="Leave out -k to ask them all.")
+    if options.junit and options.junit.suffix in _CASES:
+        message = f"{file_name(options.junit)} looks like a file of cases, and would be written over"
+        raise WrongUsage(message, hint="Give --junit the name of the report, as in: --junit report.xml")
     if options.junit:
         _write(options.junit, "")  # before anything is asked for that could not be kept
     lines = reporting.Lines(sys.stdout, styled=sys.stdout.isatty() and settings.wants_colour())

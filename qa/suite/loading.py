@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING, Any, Final
 
 from index.errors import SourceMissing
+from index.files import real
 from qa.errors import SuiteUnreadable, TapeUnreadable
 from qa.suite.cases import Case, Suite
 from qa.suite.nodes import Reader, compose, line_of
@@ -62,16 +64,16 @@ def load(path: Path) -> Suite:
     if reader.problems:
         raise SuiteUnreadable("\n".join(reader.problems))
     for source in sources:
-        if not (path.parent / source.value).exists():
+        if not os.path.exists(path.parent / source.value):  # noqa: PTH110 – a path's own raises where it may not look
             message = f"{path}:{source.line}: no such file or folder: {source.value}"
             raise SourceMissing(message, hint=_PATHS)
-    if tape and not (path.parent / tape.value).is_file():
+    if tape and not os.path.isfile(path.parent / tape.value):  # noqa: PTH113 – likewise
         message = f"{path}:{tape.line}: no such tape: {tape.value}"
         raise TapeUnreadable(message, hint=_PATHS)
     return Suite(
         path,
-        tuple((path.parent / source.value).resolve() for source in sources),
-        (path.parent / tape.value).resolve() if tape else None,
+        tuple(real(path.parent / source.value) for source in sources),
+        real(path.parent / tape.value) if tape else None,
         model.value if model else None,
         tuple(cases),
     )
@@ -146,8 +148,8 @@ def _check_expressions(reader: Reader, texts: Sequence[At[str]]) -> None:
 def _files(reader: Reader, node: Any) -> tuple[Path, ...]:
     paths = []
     for text in reader.texts(node, "source"):
-        paths.append((reader.file.parent / text.value).resolve())
-        if not paths[-1].is_file():
+        paths.append(real(reader.file.parent / text.value))
+        if not os.path.isfile(paths[-1]):  # noqa: PTH113 – likewise
             reader.problems.append(f"{reader.file}:{text.line}: no such file: {text.value}; {_PATHS}")
     return tuple(paths)
 

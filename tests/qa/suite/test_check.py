@@ -116,13 +116,15 @@ def test_the_index_of_the_person_is_left_alone(run_qa: RunQa, suite: Path, proje
 
 
 def test_several_processes_report_the_same_in_the_same_order(run_qa: RunQa, suite: Path) -> None:
-    suite.write_text(WRONG, encoding="utf-8")
+    suite.write_text(f"{WRONG}- ask: who forgot it?\n", encoding="utf-8")
     other = suite.with_name("other.qa.yaml")
     other.write_text(CASES.replace("tape: harbour.tape.yaml\n", "").replace("engine: replay", ""), encoding="utf-8")
     one = run_qa("check", suite, other)
     two = run_qa("check", "--jobs", "2", suite, other)
     assert without_times(two.out) == without_times(one.out)
     assert two.code == one.code == 1
+    assert "has no reply to “who forgot it?”" in two.out
+    assert " — Record it with --record" in two.out
 
 
 def test_without_a_tape_the_sources_own_sentences_answer(run_qa: RunQa, suite: Path) -> None:
@@ -229,6 +231,12 @@ def test_a_report_that_cannot_be_written_is_said_before_anything_is_asked(run_qa
     result = run_qa("check", "--junit", "nowhere/report.xml", suite)
     assert (result.code, result.out) == (2, "")
     assert "cannot write nowhere/report.xml" in result.err
+
+
+def test_a_report_is_not_written_over_a_file_of_cases(run_qa: RunQa, suite: Path) -> None:
+    result = run_qa("check", "--junit", suite, suite)
+    assert (result.code, result.out) == (2, "")
+    assert suite.read_text(encoding="utf-8") == CASES
 
 
 def test_an_answer_that_broke_off_does_not_hold(run_qa: RunQa, suite: Path) -> None:

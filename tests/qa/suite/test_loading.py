@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import contextlib
 import time
 from pathlib import Path
 
 import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from index.errors import SourceMissing
 from qa.errors import SuiteUnreadable, TapeUnreadable
-from qa.suite.loading import load
+from qa.suite.loading import CASE_KEYS, CITATIONS_KEYS, SUITE_KEYS, load
 
 HEAD = "sources: [notes]\ncases:\n"
 
@@ -133,6 +137,36 @@ def test_sources_and_a_tape_that_are_not_there_are_named_with_their_line(write: 
     write.write_text("tape: other.yaml\n" + HEAD + "- ask: Why\n", encoding="utf-8")
     with pytest.raises(TapeUnreadable, match=r"x\.qa\.yaml:1: no such tape: other\.yaml"):
         load(write)
+
+
+KEYS = st.sampled_from([*SUITE_KEYS, *CASE_KEYS, *CITATIONS_KEYS, "notes"])
+TREES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=9)
+    | st.sampled_from(["notes", "(", "\0"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=5),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(tree=st.fixed_dictionaries({}, optional=dict.fromkeys(SUITE_KEYS, TREES)) | TREES, case=TREES)
+def test_whatever_is_in_a_file_it_is_read_or_complained_of(write: Path, tree: object, case: object) -> None:
+    for content in (tree, {"sources": ["notes"], "cases": [case]}):
+        write.write_text(yaml.safe_dump(content), encoding="utf-8")
+        with contextlib.suppress(SuiteUnreadable, SourceMissing, TapeUnreadable):
+            assert load(write).cases
+
+
+def test_a_name_that_no_system_accepts_is_not_there(write: Path) -> None:
+    for name in ('"a\\0b"', "a" * 5000):
+        (said,) = complaints(write, f"{HEAD}- ask: Why\n  source: {name}\n")
+        assert "no such file" in said
+        write.write_text(f"sources: {name}\ncases:\n- ask: Why\n", encoding="utf-8")
+        with pytest.raises(SourceMissing):
+            load(write)
 
 
 def test_a_thousand_cases_are_read_in_less_than_two_seconds(write: Path) -> None:
