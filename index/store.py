@@ -165,6 +165,11 @@ class Index:
             (id_,) = self._ids([path])
             return self._catalog.documents([id_])[id_]
 
+    def documents(self) -> list[Document]:
+        """All documents with their texts, by path."""
+        with self._catalog.snapshot():
+            return list(self._catalog.documents(entry.id for entry in self._catalog.entries()).values())
+
     def retrieve(self, question: str, *, limit: int, within: Collection[Path] | None = None) -> list[Passage]:
         """The passages that matter for a question, best first.
 

@@ -31,6 +31,7 @@ class OutputFailed(Exception):
 EXIT_CODES: dict[type[Exception], int] = {
     errors.WrongUsage: 2,
     errors.Unconfigured: 3,
+    errors.SuiteUnreadable: 3,
     TemplateProblem: 3,
     index_errors.IndexProblem: 4,
     errors.ModelProblem: 5,
@@ -241,6 +242,40 @@ def prompts(
 
     settings = _settings(prompts=prompts)
     raise typer.Exit(commands.export_prompts(export) if export else commands.prompts(settings))
+
+
+def _print_schema(wanted: bool) -> None:  # noqa: FBT001 – Typer passes it so
+    if wanted:
+        print(Path(__file__).with_name("suite").joinpath("schema.json").read_text(encoding="utf-8"), end="")
+        raise typer.Exit
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(**_PATH, help="YAML files of cases.")],
+    *,
+    words: Annotated[str, typer.Option("-k", metavar="WORDS", help="Ask only cases with these words.")] = "",
+    first: Annotated[bool, typer.Option("-x", help="Stop at the first case that fails.")] = False,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Processes that ask at the same time.")] = 1,
+    junit: Annotated[Path | None, typer.Option("--junit", **_PATH, help="Write a JUnit report to this file.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    model: Model = None,
+    no_model: Annotated[bool, typer.Option("--no-model", help="Use neither a model nor a tape.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress while the sources are indexed.")] = False,
+    schema: Annotated[  # noqa: ARG001 – it has been printed by then
+        bool,
+        typer.Option("--schema", callback=_print_schema, is_eager=True, help="Print the JSON Schema of the files."),
+    ] = False,
+) -> None:
+    """Check that answers are as files of cases expect them."""
+    from qa import commands
+    from qa.suite.command import Options
+
+    if no_model and model:
+        message = "--model and --no-model exclude each other"
+        raise typer.BadParameter(message)
+    options = Options(words, first, jobs, junit, json, model, no_model)
+    raise typer.Exit(commands.check(files, options, code_of=exit_code, quiet=quiet or json))
 
 
 def main() -> None:

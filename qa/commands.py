@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from index import Changes, Progress
     from qa.settings import Settings
+    from qa.suite.command import Options
 
 ANSWERED, UNANSWERED, SOURCE_FAILED, MODEL_FAILED = 0, 1, 4, 5
 _TITLE_WIDTH = 40
@@ -204,6 +205,14 @@ def export_prompts(folder: Path) -> int:
         else:
             say(f"Left {file_name(path)} as it is")
     return ANSWERED
+
+
+def check(files: Sequence[Path], options: Options, *, code_of: Callable[[Exception], int], quiet: bool) -> int:
+    """Ask the cases of files; say which hold, and what differs in the others."""
+    from qa.suite import command
+
+    bar = progress_bar(quiet=quiet or not sys.stderr.isatty())
+    return command.check(files, options, code_of=code_of, indexing=bar)
 
 
 def summary(changes: Changes) -> str:

@@ -3,6 +3,7 @@
 WrongUsage                   what was typed cannot be meant
 └── QuestionProblem          a question that cannot be asked
 Unconfigured                 a setting is missing, unknown or of the wrong type
+SuiteUnreadable              a file of cases is missing, or not one
 ModelProblem                 the language model gives no answer
 ├── KeyMissing               it needs a key and there is none
 ├── KeyRejected              it does not accept the key
@@ -58,6 +59,12 @@ class Unconfigured(QaProblem):
     """A setting is missing, unknown or of the wrong type."""
 
     hint = "The settings are explained in the README."
+
+
+class SuiteUnreadable(QaProblem):
+    """A file of cases is missing, or has what cannot stand in one."""
+
+    hint = "The README shows a file of cases, and qa check --schema prints what can stand in one."
 
 
 class ModelProblem(QaProblem):

@@ -19,6 +19,7 @@ from tests.servers import Received, Reply, serving, streaming
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+TAPE, CASES = re.findall(r"^```yaml\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 BLOCKS = re.findall(r"^```console\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 
 FIRST = (
@@ -49,6 +50,8 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "notes" / "lease.txt").write_text("The lease of the office ends on 31 March 2027.\n", encoding="utf-8")
     (tmp_path / "careless.yaml").write_text(CARELESS, encoding="utf-8")
     (tmp_path / "report.md").write_text("# Report\n\nThe report was signed by Ada Byron.\n", encoding="utf-8")
+    (tmp_path / "answer.tape.yaml").write_text(TAPE, encoding="utf-8")
+    (tmp_path / "troops.qa.yaml").write_text(CASES, encoding="utf-8")
     return tmp_path
 
 
@@ -91,18 +94,16 @@ def test_every_command_does_its_work(folder: Path) -> None:
                 continue
             result = run(command, folder, *exports)
             assert result.returncode == 0, f"{command}: {result.stderr}"
-            assert result.stdout or command == "qa chat"
+            assert result.stdout or command == "qa chat" or ">" in command
     assert len(server.requests) == 4
 
 
 def test_the_tape_written_by_hand_is_one_and_plays(folder: Path) -> None:
-    (text,) = re.findall(r"^```yaml\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
-    tape = folder / "tape.yaml"
-    tape.write_text(text, encoding="utf-8")
+    tape = folder / "answer.tape.yaml"
     expected = {"who offered troops?": 0, "Has Germany offered troops?": 0, "what did the meeting cost?": 1}
-    assert len(tapes.load(tape).entries) == len(expected) == len(yaml.safe_load(text)["entries"])
+    assert len(tapes.load(tape).entries) == len(expected) == len(yaml.safe_load(TAPE)["entries"])
     for question, code in expected.items():
-        assert run(f'qa ask -q --replay tape.yaml "{question}"', folder).returncode == code
+        assert run(f'qa ask -q --replay answer.tape.yaml "{question}"', folder).returncode == code
 
 
 def test_the_proof_of_a_quotation_holds_for_every_encoding(folder: Path) -> None:
@@ -122,6 +123,13 @@ def test_the_proof_of_a_quotation_holds_for_every_encoding(folder: Path) -> None
         with contextlib.chdir(folder):
             assert eval(proof, {"pathlib": pathlib, **citation}), name  # noqa: S307  it is what the README tells a person to run
         assert citation["quote"].startswith("The lease ends on 3")
+
+
+def test_every_key_of_a_case_is_explained() -> None:
+    from qa.suite.loading import CASE_KEYS, CITATIONS_KEYS
+
+    section = README.partition("## Answers as regression tests")[2].partition("\n## ")[0]
+    assert all(f"`{key}`" in section for key in (*CASE_KEYS, *CITATIONS_KEYS))
 
 
 def test_the_settings_and_exit_codes_are_those_of_the_program() -> None:

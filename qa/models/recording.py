@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _QUOTED = re.compile(r"""\[\s*(["“][^"”\]]+["”](?:\s*,\s*["“][^"”\]]+["”])*)\s*\]""")
 _QUOTE = re.compile(r'["“]([^"”]+)["”]')
-_SAME = str.maketrans("‘’“”–—\u00a0", "''\"\"-- ")
+SAME = str.maketrans("‘’“”–—\u00a0", "''\"\"-- ")
 
 
 class Recorder:
@@ -120,7 +120,7 @@ class Replay:
             for entry in self._tape.entries
             if entry.request
             and entry.request.get("purpose") == request.purpose
-            and _folded(entry.ask) == _folded(request.question)
+            and folded(entry.ask) == folded(request.question)
         ]
         if not same:
             asked = list(dict.fromkeys(entry.ask for entry in self._tape.entries))
@@ -254,8 +254,13 @@ def canonical(request: Request) -> dict[str, Any]:
 def _plays(entry: tapes.Entry, request: Request) -> bool:
     """Whether an entry written by hand is for this question; one for an answer also says how it is rewritten."""
     purpose = "answer" if request.purpose == "rewrite" else request.purpose
-    asked = {_folded(entry.ask), _folded(entry.rewritten or entry.ask)}
-    return (entry.purpose or "answer") == purpose and _folded(request.question) in asked
+    asked = {folded(entry.ask), folded(entry.rewritten or entry.ask)}
+    return (entry.purpose or "answer") == purpose and folded(request.question) in asked
+
+
+def quotations(reply: str) -> list[str]:
+    """The quotations of sources by which a reply written by hand cites them."""
+    return [quote for match in _QUOTED.finditer(reply) for quote in _QUOTE.findall(match[1])]
 
 
 def _with_labels(entry: tapes.Entry, sentences: Sequence[Sentence]) -> str:
@@ -266,7 +271,7 @@ def _with_labels(entry: tapes.Entry, sentences: Sequence[Sentence]) -> str:
 
     def label(quote: str) -> int:
         for number, sentence in enumerate(sentences, start=1):
-            if _folded(quote) in _folded(sentence.text):
+            if folded(quote) in folded(sentence.text):
                 return number
         message = f"the canned reply to “{entry.ask}” quotes what no retrieved passage says: “{quote}”"
         raise QuoteUnknown(message)
@@ -274,6 +279,6 @@ def _with_labels(entry: tapes.Entry, sentences: Sequence[Sentence]) -> str:
     return _QUOTED.sub(labels, entry.reply)
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Text without what does not matter for recognising it: white space, case, typographic quotes and dashes."""
-    return " ".join(text.translate(_SAME).casefold().split())
+    return " ".join(text.translate(SAME).casefold().split())

@@ -116,6 +116,14 @@ def test_a_document_is_had_by_its_path(docs: Path, open_index: Open) -> None:
         index.document(docs)
 
 
+def test_all_documents_are_had_by_path(docs: Path, open_index: Open) -> None:
+    index = open_index()
+    index.update([docs])
+    paths = [entry.path for entry in index.entries()]
+    assert index.documents() == [index.document(path) for path in paths]
+    assert len(paths) > 1
+
+
 # Updating
 
 
