@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.errors import Unconfigured
+from qa.models import EXTRACTIVE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 CANNED = "canned"
 """Name of the model of a tape that was written by hand."""
-EXTRACTIVE = "extractive"
 
 
 class RecordMode(enum.StrEnum):

@@ -14,7 +14,7 @@ from qa.answering.refusing import lacking, nearest
 from qa.answering.structured import Unfolding
 from qa.checking import disagreements
 from qa.errors import ModelProblem, QuestionProblem, ReplyEmpty, StreamCut, TapeMiss, told
-from qa.models import Ending, Request, Usage
+from qa.models import EXTRACTIVE, Ending, Request, Usage
 from qa.render.clean import file_name
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class Assistant:
         started = self._clock()
         standalone = self._standalone(question, history)
         passages = self.index.retrieve(standalone, limit=self.settings.top_k, within=self.within)
-        if self.model.engine == "extractive" and standalone != question:
+        if self.settings.model == EXTRACTIVE and standalone != question:
             passages = followup.favouring(question, passages)
         retrieved = self._clock() - started
         request = plan(standalone, passages, self.settings, prompts=self.prompts)
@@ -149,7 +149,7 @@ class Assistant:
         """A form of the question that can be understood without the conversation."""
         if not history:
             return question
-        if self.model.engine == "extractive":
+        if self.settings.model == EXTRACTIVE:
             return followup.lend(question, [turn.question for turn in history])
         earlier = [(turn.standalone, turn.answer.text) for turn in history]
         request = plan_rewrite(question, earlier, self.settings, prompts=self.prompts)

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from index import Passage, Sentence
 
 Purpose = Literal["answer", "rewrite", "repair", "judge", "prove"]
+EXTRACTIVE = "extractive"
+"""What answers made without a model, and their recordings, give as the model's name."""
 Engine = Literal["openai", "replay", "extractive"]
 
 

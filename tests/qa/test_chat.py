@@ -514,3 +514,12 @@ def test_a_recorded_conversation_is_replayed_without_a_server(
     replayed = run_qa("chat", "--replay", "tape.yaml", stdin=script)
     assert "Some offered troops [1]." in replayed.out
     assert replayed == recorded
+
+
+def test_a_conversation_without_a_model_is_recorded_and_replayed_too(run_qa: RunQa, written: Path) -> None:
+    assert written.is_dir()
+    script = f"{TROOPS}\nAnd Sweden?\n/show 1\n"
+    recorded = run_qa("chat", "-q", "--no-model", "--record", "tape.yaml", stdin=script)
+    replayed = run_qa("chat", "-q", "--replay", "tape.yaml", stdin=script)
+    assert SWEDEN in recorded.out
+    assert replayed == recorded
