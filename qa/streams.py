@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import os
 import sys
-from typing import TextIO
+from typing import NoReturn, TextIO
 
 from qa.render.clean import clean
 
@@ -28,6 +30,15 @@ def say(text: str) -> None:
         print(clean(text), file=sys.stderr)
     except OSError:
         give_up(sys.stderr)
+
+
+def leave(code: int) -> NoReturn:
+    """End the program when all is written and what was registered for its end is done."""
+    atexit._run_exitfuncs()  # noqa: SLF001 – Python has no other name for it
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):  # it was given up, and that was told
+            stream.flush()
+    os._exit(code)
 
 
 def give_up(stream: TextIO) -> None:

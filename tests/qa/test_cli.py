@@ -11,7 +11,7 @@ import pytest
 import prompts
 from index import errors as index_errors
 from qa import cli, errors
-from tests.conftest import Result
+from tests.conftest import ROOT, Result
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -576,3 +576,15 @@ def test_help_loads_nothing_heavy(project: Path) -> None:
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=project)
     assert result.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_program_ends_with_its_code_when_all_is_written_and_done() -> None:
+    program = (
+        "import atexit\n"
+        "from qa import streams\n"
+        "atexit.register(print, 'done')\n"
+        "print('written')\n"
+        "streams.leave(7)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (done.returncode, done.stdout, done.stderr) == (7, "written\ndone\n", "")
