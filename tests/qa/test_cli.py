@@ -580,11 +580,7 @@ def test_help_loads_nothing_heavy(project: Path) -> None:
 
 def test_the_program_ends_with_its_code_when_all_is_written_and_done() -> None:
     program = (
-        "import atexit\n"
-        "from qa import streams\n"
-        "atexit.register(print, 'done')\n"
-        "print('written')\n"
-        "streams.leave(7)\n"
+        "import atexit\nfrom qa import streams\natexit.register(print, 'done')\nprint('written')\nstreams.leave(7)\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=ROOT)
     assert (done.returncode, done.stdout, done.stderr) == (7, "written\ndone\n", "")
