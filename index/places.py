@@ -81,6 +81,11 @@ class Sentence:
         return self.document.slice(self.span)
 
     @property
+    def key(self) -> tuple[int, int]:
+        """What tells it from every other: the numbers of its document and of itself."""
+        return self.document.id, self.ordinal
+
+    @property
     def line(self) -> int:
         return self.document.line_of(self.span.start)
 

@@ -233,10 +233,7 @@ class Assistant:
         if reply.incomplete:
             warnings.append(reply.incomplete)
         cited = {citation.sentence.document.path for citation in answer.citations}
-        warnings += [
-            f"{name} has changed since it was indexed; index it again with: qa index {shlex.quote(name)}"
-            for name in map(file_name, self.index.stale(cited))
-        ]
+        warnings += map(about_stale, self.index.stale(cited))
         return replace(answer, warnings=tuple(warnings), repaired=reply.repaired)
 
 
@@ -292,6 +289,12 @@ def is_better(answer: Answer, first: Answer) -> bool:
     """Whether an answer has fewer doubtful statements than the first, and loses none of what was supported."""
     supported = answer.count(Support.SUPPORTED) >= first.count(Support.SUPPORTED)
     return supported and answer.doubtful + answer.count(Support.UNCHECKED) < first.doubtful
+
+
+def about_stale(path: Path) -> str:
+    """What is said of a source that is no longer as it was indexed."""
+    name = file_name(path)
+    return f"{name} has changed since it was indexed; index it again with: qa index {shlex.quote(name)}"
 
 
 def check_question(question: str) -> str:

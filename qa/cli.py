@@ -271,9 +271,7 @@ def check(
     from qa import commands
     from qa.suite.command import Options
 
-    if no_model and model:
-        message = "--model and --no-model exclude each other"
-        raise typer.BadParameter(message)
+    _check_model(model, no_model=no_model)
     options = Options(words, first, jobs, junit, json, model, no_model)
     raise typer.Exit(commands.check(files, options, code_of=exit_code, quiet=quiet or json))
 
@@ -307,6 +305,12 @@ def run() -> None:
 def exit_code(problem: Exception) -> int:
     """The documented exit code of an error."""
     return next(code for kind, code in EXIT_CODES.items() if isinstance(problem, kind))
+
+
+def _check_model(model: str | None, *, no_model: bool) -> None:
+    if no_model and model:
+        message = "--model and --no-model exclude each other"
+        raise typer.BadParameter(message)
 
 
 def _tapes(record: Path | None, mode: RecordMode | None, replay: Path | None) -> Tapes:
@@ -354,9 +358,7 @@ def _settings(
 ) -> Settings:
     from qa import settings
 
-    if no_model and model:
-        message = "--model and --no-model exclude each other"
-        raise typer.BadParameter(message)
+    _check_model(model, no_model=no_model)
     loaded = settings.load(
         _working_directory(),
         model=model,

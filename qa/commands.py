@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import shlex
 import sys
 import textwrap
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from index.errors import SourceMissing, SourceNotIndexed
 from qa import assembly, last_answer, second_opinion
-from qa.assistant import check_question
+from qa.assistant import about_stale, check_question
 from qa.errors import Unconfigured, WrongUsage, told
 from qa.render import json
 from qa.render.clean import display, file_name, one_line
@@ -178,8 +177,7 @@ def show(place: str, settings: Settings) -> int:
             raise SourceNotIndexed(message, hint="Ask again, then give a number of its sources.")
     terminal_on(sys.stdout).surroundings(document, span)
     if store.stale([document.path]):
-        name = file_name(document.path)
-        say(f"Warning: {name} has changed since it was indexed; index it again with: qa index {shlex.quote(name)}")
+        say(f"Warning: {about_stale(document.path)}")
     return ANSWERED
 
 

@@ -116,7 +116,7 @@ def proved(turn: Turn, assistant: Assistant) -> list[Proof]:
     Raises:
         ModelProblem, RecordingProblem: the question cannot be asked again.
     """
-    cited = {(citation.sentence.document.id, citation.sentence.ordinal) for citation in turn.answer.citations}
+    cited = {citation.sentence.key for citation in turn.answer.citations}
     request = plan(
         turn.standalone,
         turn.passages,

@@ -53,7 +53,7 @@ def plan(
         prompts: the templates; None, here and below, for the shipped ones.
     """
     chosen = _within_budget(passages, settings.context_tokens)
-    sentences = [sentence for sentence in chosen if (sentence.document.id, sentence.ordinal) not in without]
+    sentences = [sentence for sentence in chosen if sentence.key not in without]
     if not sentences:
         return Refusal("any passage that has to do with the question")
     messages = _messages(prompts, "answer", sign=SIGN, sources=_labelled(sentences), question=question)
@@ -135,13 +135,12 @@ def _within_budget(passages: Sequence[Passage], budget: int) -> list[Sentence]:
     left = budget
     for passage in passages:
         for sentence in passage.sentences:
-            key = (sentence.document.id, sentence.ordinal)
-            if key in chosen:
+            if sentence.key in chosen:
                 continue
             left -= sentence.tokens + _LABEL_TOKENS
             if left < 0:
                 return _runs(chosen)
-            chosen[key] = sentence
+            chosen[sentence.key] = sentence
     return _runs(chosen)
 
 

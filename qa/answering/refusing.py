@@ -26,8 +26,8 @@ _NEAR = 0.2
 def nearest(passages: Iterable[Passage]) -> Sentence | None:
     """The sentence that comes nearest to the question, where one comes near at all."""
     sentences = [sentence for passage in passages for sentence in passage.sentences]
-    best = max(sentences, key=_nearness, default=None)
-    return best if best is not None and _nearness(best) >= _NEAR else None
+    best = max(sentences, key=nearness, default=None)
+    return best if best is not None and nearness(best) >= _NEAR else None
 
 
 def lacking(question: str, passages: Sequence[Passage]) -> dict[str, list[str]]:
@@ -44,5 +44,6 @@ def lacking(question: str, passages: Sequence[Passage]) -> dict[str, list[str]]:
     }
 
 
-def _nearness(sentence: Sentence) -> float:
+def nearness(sentence: Sentence) -> float:
+    """How near a sentence comes to the question it was retrieved for, by meaning and by words."""
     return _SIMILARITY * sentence.similarity + _OVERLAP * sentence.overlap

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from qa.checking.capitals import words_of
 from qa.checking.lore import are_known_as, are_same, lore_of
-from qa.checking.wording import telling_stems, words
+from qa.checking.wording import TITLES, telling_stems, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +58,6 @@ _PARTICIPLE = re.compile(
 )
 _ABBREVIATED = re.compile(r"\b(Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Prof|Lt|Col|Capt|St|U\.S|U\.K|U\.N)\.")
 _TITLE = re.compile(r"\b(Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Prof)\b")
-_TITLES = frozenset({"mr", "mrs", "ms", "dr"})
 _PRONOUN = frozenset({"he", "she", "they", "it", "i", "we"})
 _LINES_BEFORE = 600
 _IN_FRONT = 20
@@ -173,7 +172,7 @@ def _is_attributed(statement: str, speaker: str) -> bool:
 
 
 def _naming_stems(speaker: str) -> frozenset[str]:
-    return telling_stems(speaker) - _TITLES
+    return telling_stems(speaker) - TITLES
 
 
 def _told(speaker: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from index.words import stop_words
-from qa.checking.wording import pointing, telling_stems
+from qa.checking.wording import TITLES, pointing, telling_stems
 
 if TYPE_CHECKING:
     from index.minilm import Match
@@ -24,7 +24,6 @@ _LOST = 0.5
 _MOST_NAMED = 3
 _MOST_MEANT = 0.5
 """Share of a statement's stems that the sentences before may bring; with more, the citation is of another sentence."""
-_TITLES = frozenset({"mr", "mrs", "ms", "dr"})
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 
@@ -58,7 +57,7 @@ def carried(statement: str, cited: str, align: Align, meant: frozenset[str] = fr
         meant: stems of words that need not be carried.
     """
     words = {match.span(): match[0] for match in _WORD.finditer(statement)}
-    left_out = [span for span, word in words.items() if (own := telling_stems(word)) and own <= meant | _TITLES]
+    left_out = [span for span, word in words.items() if (own := telling_stems(word)) and own <= meant | TITLES]
     matches = [
         match
         for match in align(statement, cited)

@@ -49,7 +49,7 @@ def disagreements(cited: Iterable[Sentence], given: Iterable[Sentence]) -> Itera
     told: set[frozenset[tuple[int, int]]] = set()
     for sentence in cited:
         for other in given:
-            pair = frozenset({_place(sentence), _place(other)})
+            pair = frozenset({sentence.key, other.key})
             if len(pair) == 1 or pair in told or not _are_alike(sentence.text, other.text):
                 continue
             if values := _differ(sentence, other):
@@ -74,10 +74,6 @@ def _differ(sentence: Sentence, other: Sentence) -> tuple[str, str] | None:
     ):  # of another day or year, another value is no disagreement
         return None
     return mine[differing[0]].words, theirs[differing[0]].words
-
-
-def _place(sentence: Sentence) -> tuple[int, int]:
-    return sentence.document.id, sentence.ordinal
 
 
 def _are_alike(text: str, other: str) -> bool:

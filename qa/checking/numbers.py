@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from qa.checking.dates import Date
 from qa.checking.quantities import Qualifier, Quantity, quantities
 from qa.checking.units import AMOUNT, NOT_MEASURES
+from qa.checking.wording import pointing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,13 +54,13 @@ def numbers(statement: str, evidence: Evidence, *, english: bool = True) -> list
     plain = _plain(statement)
     numbering = _NUMBERING.match(plain)
     said = plain[numbering.end() :] if numbering else plain
-    where = "cited sentence" if len(evidence.cited) == 1 else "cited sentences"
+    where = pointing(evidence)
     cited = [quantity for sentence in evidence.cited for quantity in quantities(_plain(sentence.text))]
     if not english:
         known = {value for numeral in _numerals(evidence.text) for value in _values(numeral)}
         known |= {value for quantity in cited for _, value in quantity.readings if isinstance(value, float | int)}
         missing = [numeral for numeral in _numerals(said) if not _is_known(numeral, known)]
-        return [f"“{numeral}” is not in the {where}" for numeral in dict.fromkeys(missing)]
+        return [f"“{numeral}” is not in {where}" for numeral in dict.fromkeys(missing)]
     problems = [
         problem
         for quantity in quantities(said)[:_MOST]
@@ -80,7 +81,7 @@ def _problem(said: Quantity, cited: list[Quantity], evidence: Evidence, where: s
     if _is_rounded(said, cited) or _is_name(said, cited, _plain(evidence.text)):
         return None
     if same:
-        return f"“{said.phrase}” is “{same[0].phrase}” in the {where}"
+        return f"“{said.phrase}” is “{same[0].phrase}” in {where}"
     if said.qualifiers >= {Qualifier.NONE} and said.readings[0][1] in _counts(evidence):
         return None
     others = {
@@ -93,7 +94,7 @@ def _problem(said: Quantity, cited: list[Quantity], evidence: Evidence, where: s
         if len(others) == 1
         else ""
     )
-    return f"“{said.words}” is not in the {where}{has}"
+    return f"“{said.words}” is not in {where}{has}"
 
 
 def _unsaid(quantity: Quantity) -> bool:

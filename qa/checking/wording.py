@@ -20,6 +20,8 @@ _PART = re.compile(r"\w+")
 _stems: dict[str, str] = {}
 """Of words that were met; one call for many words costs as much as for one."""
 _MOST_KNOWN = 50_000
+TITLES = frozenset({"mr", "mrs", "ms", "dr"})
+"""Stems that name nobody."""
 _MANY = 8
 """Words among which English has at least one of its stop words."""
 _LINE_END = re.compile(r"\r\n|\r|\n")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from qa.answering import SIGN
 from qa.answering.markup import plain
 from qa.answering.reading import statements_of
+from qa.answering.refusing import nearness
 from qa.models import Ending
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ _NEAR = 0.1
 """What a further sentence may lack to the first. 1.7 sentences are shown on average, with the answer among them for
 0.82 of SQuAD's questions; 0.2 would show 2.1, with 0.85."""
 
-_SIMILARITY, _OVERLAP = 0.55, 0.45
 _PASSAGE = 0.05
 """For each standard deviation that the passage is better than the average of those retrieved. Right first sentence
 on SQuAD: 0.722 and 0.714 (articles); with 0.1, 0.719 and 0.707."""
@@ -79,30 +79,26 @@ class Extractive:
 
 def relevant(request: Request) -> bool:
     """Whether any of the labelled sentences has to do with the question."""
-    return any(_evidence(sentence) >= _FLOOR for sentence in request.sentences)
+    return any(nearness(sentence) >= _FLOOR for sentence in request.sentences)
 
 
 def rank(request: Request) -> list[tuple[Sentence, float]]:
     """The labelled sentences with what speaks for each, best first."""
     passages: dict[tuple[int, int], float] = {}
     for passage in reversed(request.passages):  # so that the best passage of a sentence counts
-        passages |= {(sentence.document.id, sentence.ordinal): passage.score for sentence in passage.sentences}
+        passages |= {sentence.key: passage.score for sentence in passage.sentences}
     fits = _kind_of(request.question)
     scored = [
         (
             sentence,
-            _evidence(sentence)
-            + _PASSAGE * passages[sentence.document.id, sentence.ordinal]
+            nearness(sentence)
+            + _PASSAGE * passages[sentence.key]
             + _WHOLE * bool(_STATEMENT_END.search(sentence.text))
             + _KIND * fits(sentence.text),
         )
         for sentence in request.sentences
     ]
     return sorted(scored, key=lambda pair: -pair[1])
-
-
-def _evidence(sentence: Sentence) -> float:
-    return _SIMILARITY * sentence.similarity + _OVERLAP * sentence.overlap
 
 
 def _kind_of(question: str) -> Callable[[str], float]:
