@@ -261,6 +261,9 @@ def check(
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     model: Model = None,
     no_model: Annotated[bool, typer.Option("--no-model", help="Use neither a model nor a tape.")] = False,
+    record_mode: Annotated[
+        RecordMode, typer.Option(help="Record on the tapes of the files: none, once where there is none, new, or all.")
+    ] = RecordMode.NONE,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress while the sources are indexed.")] = False,
     schema: Annotated[  # noqa: ARG001 – it has been printed by then
         bool,
@@ -272,7 +275,10 @@ def check(
     from qa.suite.command import Options
 
     _check_model(model, no_model=no_model)
-    options = Options(words, first, jobs, junit, json, model, no_model)
+    if no_model and record_mode is not RecordMode.NONE:
+        message = "--no-model records nothing"
+        raise typer.BadParameter(message)
+    options = Options(words, first, jobs, junit, json, model, no_model, record_mode)
     raise typer.Exit(commands.check(files, options, code_of=exit_code, quiet=quiet or json))
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import shlex
 import sys
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qa import settings
-from qa.errors import WrongUsage
+from qa.assembly import RecordMode, Tapes
+from qa.errors import Unconfigured, WrongUsage
 from qa.render.clean import file_name, to_json
 from qa.suite import reporting, running
 from qa.suite.loading import load
@@ -35,6 +37,7 @@ class Options:
         first: stop at the first case that fails.
         workers: processes that ask at the same time.
         junit: where to write a report for other programs.
+        mode: which replies are recorded on the tapes of the files.
     """
 
     words: str = ""
@@ -44,6 +47,7 @@ class Options:
     as_json: bool = False
     model: str | None = None
     no_model: bool = False
+    mode: RecordMode = RecordMode.NONE
 
 
 def check(
@@ -116,17 +120,26 @@ def _ask(
 
 
 def _job(file: Path, options: Options) -> running.Job:
-    suite = load(file)
+    records = options.mode is not RecordMode.NONE
+    suite = load(file, new_tape=records)
     chosen = tuple(number for number, case in enumerate(suite.cases) if case.has(options.words))
     held = settings.load(file.resolve().parent, model=options.model)
+    if records and not suite.tape:
+        message = f"{file_name(file)} names no tape to record on"
+        raise WrongUsage(message, hint="Add a line to it, as in: tape: answers.tape.yaml")
     if options.no_model:
         held = settings.without_model(held)
         suite = dataclasses.replace(suite, tape=None, model=None)
     elif options.model:
         suite = dataclasses.replace(suite, model=None)
-    elif suite.tape:
+    again = shlex.join(["qa", "check", "--record-mode", "new", file_name(file)])
+    tapes = Tapes.in_mode(suite.tape, options.mode, again) if suite.tape else Tapes()
+    if tapes.replay and not options.model:
         held = dataclasses.replace(held, model="")  # the one of the tape, whatever is configured here
-    return running.Job(suite, held, chosen)
+    if tapes.record and not tapes.keep and not (held.model or suite.model):
+        message = "there is no language model to record"
+        raise Unconfigured(message, hint="Name one with --model or QA_MODEL.")
+    return running.Job(suite, held, chosen, tapes)
 
 
 def _code(outcomes: Sequence[running.Outcome], code_of: Callable[[Exception], int]) -> int:

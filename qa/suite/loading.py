@@ -41,8 +41,11 @@ _LISTS: Final = ("after", "contains", "lacks", "matches", "cites", "cites_not")
 _PATHS = "Paths in a file of cases start at the folder of that file."
 
 
-def load(path: Path) -> Suite:
+def load(path: Path, *, new_tape: bool = False) -> Suite:
     """Read a file of cases.
+
+    Args:
+        new_tape: whether its tape need not be there yet, because it is recorded.
 
     Raises:
         SuiteUnreadable: it is missing, not YAML, or has a key or a value that is not in the format.
@@ -67,7 +70,7 @@ def load(path: Path) -> Suite:
         if not os.path.exists(path.parent / source.value):  # noqa: PTH110 – a path's own raises where it may not look
             message = f"{path}:{source.line}: no such file or folder: {source.value}"
             raise SourceMissing(message, hint=_PATHS)
-    if tape and not os.path.isfile(path.parent / tape.value):  # noqa: PTH113 – likewise
+    if tape and not new_tape and not os.path.isfile(path.parent / tape.value):  # noqa: PTH113 – likewise
         message = f"{path}:{tape.line}: no such tape: {tape.value}"
         raise TapeUnreadable(message, hint=_PATHS)
     return Suite(

@@ -39,11 +39,17 @@ Problem = QaProblem | IndexProblem | TemplateProblem
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A suite, the numbers of its cases that are to be asked, and the settings to ask them with."""
+    """A suite, and how it is to be asked.
+
+    Attributes:
+        chosen: the numbers of its cases that are asked.
+        tapes: what its tape, if it has one, is for.
+    """
 
     suite: Suite
     settings: Settings
     chosen: tuple[int, ...]
+    tapes: assembly.Tapes
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +169,7 @@ def _assistant(job: Job, progress: Callable[[Progress], None] | None) -> Assista
     settings = job.settings
     if job.suite.model:
         settings = dataclasses.replace(settings, model=job.suite.model)
-    assistant = assembly.assistant(
-        settings, assembly.Tapes(replay=job.suite.tape), only=job.suite.sources, progress=progress
-    )
+    assistant = assembly.assistant(settings, job.tapes, only=job.suite.sources, progress=progress)
     if assistant.left_out:
         assistant.index.close()
         raise SourceProblem("\n".join(assistant.left_out), hint="A suite needs all of its sources.")

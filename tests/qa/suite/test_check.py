@@ -124,7 +124,7 @@ def test_several_processes_report_the_same_in_the_same_order(run_qa: RunQa, suit
     assert without_times(two.out) == without_times(one.out)
     assert two.code == one.code == 1
     assert "has no reply to “who forgot it?”" in two.out
-    assert " — Record it with --record" in two.out
+    assert " — Record it with: qa check --record-mode new checks/harbour.qa.yaml" in two.out
 
 
 def test_without_a_tape_the_sources_own_sentences_answer(run_qa: RunQa, suite: Path) -> None:
@@ -192,6 +192,51 @@ def test_what_cannot_be_checked_has_its_own_exit_code(
     suite.with_name("empty").mkdir()
     suite.write_text(CASES.replace(*change, 1), encoding="utf-8")
     result = run_qa("check", suite)
+    assert (result.code, result.out) == (code, "")
+    assert complaint in result.err
+
+
+def test_a_new_tape_is_recorded_and_then_played_without_a_server(
+    run_qa: RunQa, suite: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    suite.write_text(CASES.replace("harbour.tape", "new.tape").replace("  engine: replay\n", ""), encoding="utf-8")
+    with serving(lambda _: streaming("It was dredged in 1931. [s1]")) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        recorded = run_qa("check", "--model", "m-2", "--record-mode", "once", "-k", "dredged?", suite)
+        asked = len(server.requests)
+    assert (asked, recorded.code) == (4, 1)  # the second case has an earlier turn, and a question to be rewritten
+    monkeypatch.delenv("OPENAI_BASE_URL")
+    assert without_times(run_qa("check", "-k", "dredged?", suite).out) == without_times(recorded.out)
+
+
+def test_recording_new_replies_keeps_what_is_written_by_hand(
+    run_qa: RunQa, suite: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed = CASES.replace("ask: who approved it?", "ask: was it dredged?").replace("  engine: replay\n", "")
+    suite.write_text(changed, encoding="utf-8")
+    with serving(lambda _: streaming("NOT IN SOURCES: whether")) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        result = run_qa("check", "--model", "m-2", "--record-mode", "new", suite)
+        assert (len(server.requests), result.code) == (1, 0)
+    tape = suite.with_name("harbour.tape.yaml").read_text(encoding="utf-8")
+    assert tape.count("- ask:") == 4
+    monkeypatch.delenv("OPENAI_BASE_URL")
+    assert run_qa("check", suite).code == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "complaint"),
+    [
+        (["--record-mode", "all"], 3, "there is no language model to record"),
+        (["--record-mode", "new", "--no-model"], 2, "--no-model records nothing"),
+        (["--record-mode", "new", "-m", "m", "checks/bare.qa.yaml"], 2, "bare.qa.yaml names no tape to record on"),
+    ],
+)
+def test_what_cannot_be_recorded_is_said(
+    options: list[str], code: int, complaint: str, run_qa: RunQa, suite: Path
+) -> None:
+    suite.with_name("bare.qa.yaml").write_text(CASES.replace("tape: harbour.tape.yaml", ""), "utf-8")
+    result = run_qa("check", *options, suite)
     assert (result.code, result.out) == (code, "")
     assert complaint in result.err
 
