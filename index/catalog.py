@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import json
 import os
 import sqlite3
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 from index.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexNotWritable
 from index.files import Stamp
 from index.places import Document, Span
+from index.seal import Seal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -94,8 +96,7 @@ class Catalog:
                 self._db.execute("PRAGMA foreign_keys = ON")
                 # A large transaction that spilled to the file would lock out readers until its end.
                 self._db.execute("PRAGMA cache_spill = OFF")
-                facts = dict(self._db.execute("SELECT name, value FROM facts"))
-            self._check(facts, embedder)
+            self._check(self._facts(), embedder)
             self._seen = self._version()
         except BaseException:
             self.close()
@@ -136,15 +137,29 @@ class Catalog:
                     self._db.execute("ROLLBACK")
             raise
 
-    def set_unfinished(self, *, unfinished: bool) -> None:
+    def set_unfinished(self) -> None:
         """Remember that the vectors may not be those of the catalog."""
-        with self._translated():
-            self._db.execute("INSERT OR REPLACE INTO facts VALUES ('unfinished', ?)", (str(int(unfinished)),))
+        self._set(unfinished="1")
+
+    def set_finished(self, graph: Iterable[Seal]) -> None:
+        """Remember that the vectors are those of the catalog, and what the files of their graph are."""
+        self._set(unfinished="0", graph=json.dumps([dataclasses.astuple(one) for one in graph]))
+
+    def graph(self) -> list[Seal]:
+        """What the files of the vectors' graph were when all was finished; none of them while it is not."""
+        facts = self._facts()
+        return [] if facts.get("unfinished") == "1" else [Seal(*one) for one in json.loads(facts.get("graph", "[]"))]
 
     def is_unfinished(self) -> bool:
+        return self._facts().get("unfinished") == "1"
+
+    def _facts(self) -> dict[str, str]:
         with self._translated():
-            row = self._db.execute("SELECT value FROM facts WHERE name = 'unfinished'").fetchone()
-        return row is not None and row[0] == "1"
+            return dict(self._db.execute("SELECT name, value FROM facts"))
+
+    def _set(self, **facts: str) -> None:
+        with self.transaction(), self._translated():
+            self._db.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", facts.items())
 
     # Documents
 

@@ -2,19 +2,21 @@
 
 The catalog is the truth. A document becomes visible in one transaction of the catalog, after the vectors of
 its chunks are in Chroma. Before the first write the catalog remembers that something is unfinished, and after
-the last one that nothing is; whoever opens the vectors of an index that is unfinished, or that are not as many
-as its chunks, first makes the vectors those of the catalog again. Chroma keeps what it has read of its files in
-memory, so it is opened anew when another process has written.
+the last one that nothing is, and what Chroma's files then are. Whoever opens the vectors of an index that is
+unfinished, that are not as many as its chunks, or whose files have changed since, first makes them those of the
+catalog again. Chroma keeps what it has read of its files in memory, so it is opened anew when another process
+has written.
 """
 
 from __future__ import annotations
 
 import contextlib
 import itertools
+import shutil
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from index import files, ranking
+from index import files, ranking, seal
 from index.catalog import Catalog, ChunkRow, Entry, SentenceRow
 from index.chunks import BUDGET, pack
 from index.embedding import to_int8
@@ -183,9 +185,10 @@ class Index:
         """
         vector = self._embedder.embed([question])[0]
         self._refresh_vectors()
+        vectors = self._vectors  # to make them whole writes, which cannot be inside a snapshot
         with self._catalog.snapshot():
             documents = None if within is None else self._ids(within)
-            return ranking.rank(self._catalog, self._vectors, question, vector, limit=limit, among=documents)
+            return ranking.rank(self._catalog, vectors, question, vector, limit=limit, among=documents)
 
     def stale(self, paths: Iterable[Path]) -> list[Path]:
         """Which of these indexed documents are no longer what they were when they were indexed."""
@@ -344,9 +347,9 @@ class Index:
         _ = self._vectors  # to make them whole takes the lock too
         with self._locked():
             self._refresh_vectors()
-            self._catalog.set_unfinished(unfinished=True)
+            self._catalog.set_unfinished()
             yield
-            self._catalog.set_unfinished(unfinished=False)
+            self._catalog.set_finished(seal.seal(self.folder / _VECTORS))
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
@@ -373,6 +376,7 @@ class Index:
     def _vectors(self) -> ChunkVectors:
         """Opened and made whole when they are first needed: to list and show documents takes the catalog alone."""
         if self._loaded_vectors is None:
+            self._drop_damaged_graph()
             vectors = self._open_vectors()
             try:
                 if self._catalog.is_unfinished() or len(vectors) != self._catalog.count_chunks():
@@ -383,6 +387,16 @@ class Index:
                 raise
             self._loaded_vectors = vectors
         return self._loaded_vectors
+
+    def _drop_damaged_graph(self) -> None:
+        """Have the vectors made anew where the files of their graph are not what they were."""
+        folder = self.folder / _VECTORS
+        if seal.is_whole(folder, self._catalog.graph()):
+            return
+        with self._locked():
+            if not seal.is_whole(folder, self._catalog.graph()):  # nobody has just written them
+                self._catalog.set_unfinished()
+                shutil.rmtree(folder, ignore_errors=True)
 
     def _open_vectors(self) -> ChunkVectors:
         from index.vectors import ChunkVectors
@@ -404,7 +418,7 @@ class Index:
             documents = self._catalog.documents({row.document for row in rows.values()})
             made = self._embedder.embed([documents[row.document].slice(row.span) for row in rows.values()])
             vectors.put(list(rows), [row.document for row in rows.values()], made)
-        self._catalog.set_unfinished(unfinished=False)
+        self._catalog.set_finished(seal.seal(self.folder / _VECTORS))
 
     def _ids(self, paths: Iterable[Path]) -> list[int]:
         known = {entry.path: entry.id for entry in self._catalog.entries()}

@@ -27,6 +27,8 @@ the graph again. With Chroma's 1,000, opening 3,000 vectors took 900 ms, with 12
 _FULL = 1 << 20
 """Bytes left on a disk that is as good as full; what Chroma says then does not always name the reason."""
 _SQLITE_CODE = re.compile(r"\(code: (\d+)\)")
+_PATIENCE = 5.0
+"""Seconds to wait for another process that is just writing."""
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _NOT_WRITABLE = {
     sqlite3.SQLITE_READONLY,
@@ -57,6 +59,7 @@ class ChunkVectors:
             if _is_read_only(folder):
                 folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="qa-")))
                 _copy(self._folder, folder)
+            self._await_lock(folder)
             settings = Settings(anonymized_telemetry=False)
             client: Any = chromadb.PersistentClient(path=str(folder), settings=settings)
             opened.callback(client.close)
@@ -124,6 +127,22 @@ class ChunkVectors:
         lengths = np.linalg.norm(vectors, axis=1) * np.linalg.norm(vector)
         cosines = np.divide(vectors @ vector, lengths, out=np.zeros_like(lengths), where=lengths > 0)
         return dict(zip(map(int, found["ids"]), cosines.tolist(), strict=True))
+
+    def _await_lock(self, folder: Path) -> None:
+        """See that no other process holds Chroma's database, for which Chroma itself would wait over a minute."""
+        database = folder / _DATABASE
+        if not database.exists():
+            return
+        with contextlib.closing(sqlite3.connect(database, timeout=_PATIENCE, isolation_level=None)) as connection:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute("ROLLBACK")
+            except sqlite3.OperationalError as exc:
+                if exc.sqlite_errorcode & 0xFF in _BUSY:
+                    message = f"another process is writing to the index {self._folder.parent}"
+                    raise IndexBusy(message) from exc
+            except sqlite3.DatabaseError:
+                pass  # what is wrong with it, Chroma says
 
     @contextlib.contextmanager
     def _translated(self) -> Iterator[None]:

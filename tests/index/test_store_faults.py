@@ -209,6 +209,22 @@ def test_a_lock_on_the_catalog_is_reported(docs: Path, open_index: Open, monkeyp
     assert index.retrieve(STORM, limit=5)
 
 
+def test_a_lock_on_the_vectors_is_reported(docs: Path, open_index: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.vectors._PATIENCE", 0.1)
+    index = open_index()
+    index.update([docs])
+    index.close()
+    other = sqlite3.connect(index.folder / "chroma" / "chroma.sqlite3", isolation_level=None)
+    try:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(IndexBusy):
+            open_index(create=False).retrieve(STORM, limit=5)
+        other.execute("ROLLBACK")
+    finally:
+        other.close()
+    assert open_index(create=False).retrieve(STORM, limit=5)
+
+
 # Damage
 
 
@@ -247,29 +263,32 @@ def test_a_damaged_database_is_reported(docs: Path, open_index: Open, file: str,
         assert caught.value.hint
 
 
-@pytest.mark.parametrize(
-    ("name", "damage"),
-    [
-        ("index_metadata.pickle", zero),
-        ("index_metadata.pickle", halve),
-        ("index_metadata.pickle", overwrite),
-        ("header.bin", zero),
-        ("header.bin", Path.unlink),
-        ("data_level0.bin", Path.unlink),
-        ("length.bin", Path.unlink),
-        ("link_lists.bin", Path.unlink),
-    ],
-)
-def test_a_damaged_graph_is_reported(docs: Path, open_index: Open, name: str, damage: object) -> None:
+@pytest.mark.parametrize("damage", [zero, halve, overwrite, Path.unlink])
+@pytest.mark.parametrize("name", ["index_metadata.pickle", "header.bin", "data_level0.bin", "length.bin"])
+def test_a_damaged_graph_is_made_again(docs: Path, open_index: Open, name: str, damage: object) -> None:
     many(docs)
     index = open_index()
     index.update([docs])
+    before = index.retrieve(STORM, limit=1)
     index.close()
     (path,) = (index.folder / "chroma").glob(f"*/{name}")
     assert callable(damage)
     damage(path)
-    with pytest.raises(IndexDamaged):
-        use_everything(open_index, docs)
+    again = open_index(create=False)
+    assert again.retrieve(STORM, limit=1)[0].span == before[0].span
+    assert_is_whole(again)
+
+
+def test_a_copied_index_is_not_made_again(docs: Path, open_index: Open, embedder: BagOfWords) -> None:
+    many(docs)
+    index = open_index()
+    index.update([docs])
+    index.close()
+    for path in index.folder.rglob("*.bin"):
+        os.utime(path, (1, 1))
+    embedder.calls.clear()
+    assert_is_whole(open_index(create=False))
+    assert embedder.calls == []
 
 
 def test_a_folder_that_is_a_file_is_reported(docs: Path, open_index: Open) -> None:
