@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.chunks import BUDGET
 from index.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexNotWritable
 from index.files import Stamp
 from index.places import Document, Span
@@ -71,19 +72,20 @@ class Catalog:
     Args:
         path: the file.
         embedder: name of the embedder that the index belongs to.
+        chunk_tokens: the size of its chunks.
         create: whether to make the file where there is none; its folder must be there, and nobody else make it.
 
     Raises:
-        IndexMismatch: it was made by another embedder or another version.
+        IndexMismatch: it was made by another embedder or another version, or with chunks of another size.
         IndexBusy, IndexDamaged, IndexNotWritable: from every method, where SQLite fails.
     """
 
-    def __init__(self, path: Path, *, embedder: str, create: bool) -> None:
+    def __init__(self, path: Path, *, embedder: str, chunk_tokens: int, create: bool) -> None:
         self._path = path
         self._root = path.parent.parent
         with self._translated():
             if create and not path.exists():
-                self._make(embedder)
+                self._make(embedder, chunk_tokens)
             self._db = sqlite3.connect(
                 f"{path.as_uri()}?mode=rw",
                 uri=True,
@@ -96,7 +98,7 @@ class Catalog:
                 self._db.execute("PRAGMA foreign_keys = ON")
                 # A large transaction that spilled to the file would lock out readers until its end.
                 self._db.execute("PRAGMA cache_spill = OFF")
-            self._check(self._facts(), embedder)
+            self._check(self._facts(), embedder, chunk_tokens)
             self._seen = self._version()
         except BaseException:
             self.close()
@@ -329,18 +331,19 @@ class Catalog:
 
     # The file
 
-    def _make(self, embedder: str) -> None:
+    def _make(self, embedder: str, chunk_tokens: int) -> None:
         """Write a complete new catalog beside its place, then put it there."""
         draft = self._path.with_name(f"{self._path.name}.new")
         draft.unlink(missing_ok=True)
         with contextlib.closing(sqlite3.connect(draft)) as database:
             database.executescript(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
-            database.executemany("INSERT INTO facts VALUES (?, ?)", [("schema", str(SCHEMA)), ("embedder", embedder)])
+            facts = {"schema": str(SCHEMA), "embedder": embedder, "chunk_tokens": str(chunk_tokens)}
+            database.executemany("INSERT INTO facts VALUES (?, ?)", facts.items())
             database.commit()
         self._path.with_name(".gitignore").write_text("*\n", encoding="utf-8")
         draft.replace(self._path)
 
-    def _check(self, facts: dict[str, str], embedder: str) -> None:
+    def _check(self, facts: dict[str, str], embedder: str, chunk_tokens: int) -> None:
         if facts.get("schema") != str(SCHEMA):
             message = f"the index {self._path.parent} was made by another version of this program"
             raise IndexMismatch(message)
@@ -349,6 +352,10 @@ class Catalog:
                 f"the index {self._path.parent} was made with the embedder {facts.get('embedder')}, not with {embedder}"
             )
             raise IndexMismatch(message)
+        made = facts.get("chunk_tokens", str(BUDGET))  # an index that does not say so is older than the choice
+        if made != str(chunk_tokens):
+            message = f"the index {self._path.parent} was made with chunks of {made} tokens, not of {chunk_tokens}"
+            raise IndexMismatch(message, hint=f"Set chunk_tokens to {made}. Or: {IndexMismatch.hint}")
 
     def _version(self) -> int:
         with self._translated():

@@ -14,6 +14,13 @@ of whole sentences reached a character-level recall of 0.888 in 900 tokens of co
 0.762."""
 OVERLAP = 50
 """Tokens that a chunk repeats of the one before it, at most, in whole sentences."""
+SMALLEST, LARGEST = 20, 254
+"""Budgets that make sense: from about one sentence to what the embedding model in the package reads of a chunk."""
+
+
+def overlap_for(budget: int) -> int:
+    """The overlap of chunks of another size, in proportion."""
+    return budget * OVERLAP // BUDGET
 
 
 def pack(sizes: Sequence[int], *, budget: int = BUDGET, overlap: int = OVERLAP) -> Iterator[range]:

@@ -10,7 +10,7 @@ IndexProblem
 │   └── SourceNotIndexed     named as indexed, but it is not
 ├── IndexMissing             no index where one was looked for
 ├── IndexUnreadable          the system refuses to look into its folder
-├── IndexMismatch            made by another embedder or another version
+├── IndexMismatch            made by another embedder or version, or with other chunks
 ├── IndexDamaged             its files are not what they were
 ├── IndexBusy                another process is writing to it
 ├── IndexNotWritable         read-only, or the disk is full
@@ -84,7 +84,7 @@ class IndexUnreadable(IndexProblem):
 
 
 class IndexMismatch(IndexProblem):
-    """The index was made by another embedder, or by another version of this program."""
+    """The index was made by another embedder or another version of this program, or with chunks of another size."""
 
     hint = "Index into another folder with --index DIR, or delete this one and index again."
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from index import files, ranking, seal
 from index.catalog import Catalog, ChunkRow, Entry, SentenceRow
-from index.chunks import BUDGET, pack
+from index.chunks import BUDGET, overlap_for, pack
 from index.embedding import to_int8
 from index.errors import (
     IndexBusy,
@@ -130,6 +130,7 @@ class Index:
         folder: where the index is kept.
         embedder: the model whose vectors it holds.
         create: whether to start an empty index where there is none.
+        chunk_tokens: the size of its chunks. Sentences, and so what can be cited, are the same whatever it is.
 
     Raises:
         IndexMissing: there is none, and none is to be created.
@@ -137,15 +138,18 @@ class Index:
         IndexBusy: another process is making it.
     """
 
-    def __init__(self, folder: Path, embedder: Embedder, *, create: bool = False) -> None:
+    def __init__(self, folder: Path, embedder: Embedder, *, create: bool = False, chunk_tokens: int = BUDGET) -> None:
         self.folder = files.real(folder)
         self._embedder = embedder
+        self._chunk_tokens = chunk_tokens
         exists = _holds_index(self.folder)
         if not create and not exists:
             message = f"there is no index in {folder}"
             raise IndexMissing(message)
         with contextlib.nullcontext() if exists else self._locked():
-            self._catalog = Catalog(self.folder / _CATALOG, embedder=embedder.name, create=create)
+            self._catalog = Catalog(
+                self.folder / _CATALOG, embedder=embedder.name, chunk_tokens=chunk_tokens, create=create
+            )
         self._loaded_vectors: ChunkVectors | None = None
 
     def close(self) -> None:
@@ -292,7 +296,8 @@ class Index:
 
         sentences = [part for span in spans for part in split_long(text, span, count=count, budget=BUDGET)]
         counted = [sizes[text[span.start : span.end]] for span in sentences]
-        chunks = list(pack([size for _, size in counted]))
+        budget = self._chunk_tokens
+        chunks = list(pack([size for _, size in counted], budget=budget, overlap=overlap_for(budget)))
         return _Draft(begun, loaded, sentences, [tokens for tokens, _ in counted], chunks)
 
     def _sizes(self, texts: Sequence[str]) -> list[tuple[int, int]]:

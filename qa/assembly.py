@@ -154,6 +154,7 @@ def open_index(settings: Settings, embedder: Embedder | None = None, *, create: 
         index_folder(settings, create=create),
         embedder or _embedder(settings),
         create=create or bool(settings.sources),
+        chunk_tokens=settings.chunk_tokens,
     )
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from index.chunks import BUDGET, LARGEST, SMALLEST
 from qa.errors import Unconfigured
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ _KEYS: dict[str, tuple[Any, str]] = {
     "model": (str, "a text"),
     "base_url": (str, "a text"),
     "embedder": (str, "a text"),
+    "chunk_tokens": (int, "a whole number"),
     "top_k": (int, "a whole number"),
     "context_tokens": (int, "a whole number"),
     "structured": (bool, "true or false"),
@@ -55,6 +57,7 @@ class Settings:
         base_url: address of an OpenAI-compatible server; None for OpenAI itself.
         api_key: its key, where one is set.
         embedder: name of an embedding model at the server; empty for the one in the package.
+        chunk_tokens: tokens of a chunk, as which documents are indexed and found.
         top_k: passages to retrieve.
         context_tokens: o200k_base tokens of passages that a model is given at most.
         structured: whether answers are asked for as data with a schema.
@@ -70,6 +73,7 @@ class Settings:
     base_url: str | None = None
     api_key: str | None = dataclasses.field(default=None, repr=False)
     embedder: str = ""
+    chunk_tokens: int = BUDGET
     top_k: int = 12
     context_tokens: int = 3000
     structured: bool = False
@@ -176,6 +180,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
 
 def _check_ranges(settings: Settings) -> None:
     limits = {
+        "chunk_tokens": (settings.chunk_tokens, SMALLEST, LARGEST),
         "top_k": (settings.top_k, 1, MOST_PASSAGES),
         "context_tokens": (settings.context_tokens, 300, 1_000_000),
         "timeout": (settings.timeout, 0.001, 3600),

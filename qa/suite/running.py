@@ -116,13 +116,14 @@ def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
 
 
 def _placed(jobs: Sequence[Job], place: Path) -> list[Job]:
-    """The jobs with folders for their indexes; those with the same sources and embedder share one."""
+    """The jobs with folders for their indexes; those with the same sources, embedder and chunks share one."""
     folders: dict[object, Path] = {}
     placed = []
     for job in jobs:
         # Vectors that are replayed are those of one tape.
         embedder = (job.settings.embedder, job.suite.tape if job.settings.embedder else None)
-        folder = folders.setdefault((frozenset(job.suite.sources), embedder), place / str(len(folders)))
+        key = (frozenset(job.suite.sources), embedder, job.settings.chunk_tokens)
+        folder = folders.setdefault(key, place / str(len(folders)))
         placed.append(dataclasses.replace(job, settings=dataclasses.replace(job.settings, index=folder, sources=())))
     return placed
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import pytest
 
+from index.chunks import BUDGET
 from index.store import Index
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class BagOfWords:
 
 
 class Open(Protocol):
-    def __call__(self, other: Embedder | None = None, *, create: bool = True) -> Index: ...
+    def __call__(self, other: Embedder | None = None, *, create: bool = True, chunk_tokens: int = BUDGET) -> Index: ...
 
 
 @pytest.fixture
@@ -85,8 +86,9 @@ def open_index(tmp_path: Path, embedder: BagOfWords) -> Iterator[Open]:
     """Opens the index beside `docs`; what a test leaves open is closed."""
     opened: list[Index] = []
 
-    def open_(other: Embedder | None = None, *, create: bool = True) -> Index:
-        opened.append(Index(tmp_path / "project" / ".qa", other or embedder, create=create))
+    def open_(other: Embedder | None = None, *, create: bool = True, chunk_tokens: int = BUDGET) -> Index:
+        folder = tmp_path / "project" / ".qa"
+        opened.append(Index(folder, other or embedder, create=create, chunk_tokens=chunk_tokens))
         return opened[-1]
 
     yield open_

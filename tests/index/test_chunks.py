@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.chunks import BUDGET, OVERLAP, pack
+from index.chunks import BUDGET, LARGEST, OVERLAP, SMALLEST, overlap_for, pack
+from index.minilm import MiniLM
 
 SIZES = st.lists(st.integers(0, 12))
 BUDGETS = st.integers(1, 20)
@@ -69,3 +70,11 @@ def test_the_defaults_make_chunks_of_200_tokens_that_share_50(size: int) -> None
     first, second, *_ = pack([size] * 500)
     assert BUDGET - size < size * len(first) <= BUDGET
     assert OVERLAP - size < size * (first.stop - second.start) <= OVERLAP
+
+
+def test_the_overlap_grows_with_the_chunk() -> None:
+    assert [overlap_for(budget) for budget in (SMALLEST, 100, BUDGET)] == [5, 25, OVERLAP]
+
+
+def test_the_largest_chunk_is_what_the_packaged_model_reads() -> None:
+    assert MiniLM.limit == LARGEST

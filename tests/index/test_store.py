@@ -21,6 +21,7 @@ from index.errors import (
     SourceUnreadable,
 )
 from index.minilm import MiniLM
+from index.sentences import sentence_spans
 from index.store import Changes, Progress, find
 
 if TYPE_CHECKING:
@@ -503,6 +504,38 @@ def test_another_embedder_is_refused(docs: Path, open_index: Open) -> None:
     open_index().update([docs])
     with pytest.raises(IndexMismatch, match=r"bag-of-words.*all-MiniLM"):
         open_index(MiniLM())
+
+
+def test_an_index_with_chunks_of_another_size_is_refused_and_both_are_named(docs: Path, open_index: Open) -> None:
+    open_index(chunk_tokens=40).update([docs])
+    assert open_index(chunk_tokens=40).update([docs]).unchanged
+    with pytest.raises(IndexMismatch, match="made with chunks of 40 tokens, not of 200") as problem:
+        open_index()
+    assert problem.value.hint.startswith("Set chunk_tokens to 40. Or: Index into another folder")
+
+
+def test_an_index_that_does_not_say_how_large_its_chunks_are_has_those_of_200(docs: Path, open_index: Open) -> None:
+    index = open_index()
+    index.update([docs])
+    index._catalog._db.execute("DELETE FROM facts WHERE name = 'chunk_tokens'")
+    assert open_index().update([docs]).unchanged
+    with pytest.raises(IndexMismatch, match="of 200 tokens, not of 100"):
+        open_index(chunk_tokens=100)
+
+
+@pytest.mark.parametrize("chunk_tokens", [20, 100, 254])
+def test_chunks_are_as_large_as_asked_and_the_sentences_the_same(
+    article: Path, open_index: Open, chunk_tokens: int
+) -> None:
+    index = open_index(chunk_tokens=chunk_tokens)
+    index.update([article])
+    passages = index.retrieve("", limit=1000)
+    assert_quotes_its_files(passages)
+    several = [passage.sentences for passage in passages if len(passage.sentences) > 1]
+    largest = max(sum(sentence.tokens for sentence in sentences) for sentences in several)
+    assert 0.7 * chunk_tokens < largest <= chunk_tokens
+    cut = {sentence.span for passage in passages for sentence in passage.sentences}
+    assert cut == set(sentence_spans(passages[0].document.text))
 
 
 def test_an_index_of_another_version_is_refused(docs: Path, open_index: Open, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -385,6 +385,12 @@ def test_an_index_of_another_embedder(run_qa: RunQa, harbour: Path) -> None:
     assert_one_line(run_qa("ask", "-q", QUESTION), 4, "was made with the embedder", "not with other", "--index")
 
 
+def test_an_index_with_chunks_of_another_size(run_qa: RunQa, harbour: Path) -> None:
+    run_qa("ask", "-q", QUESTION)
+    (harbour.parent / "qa.toml").write_text('sources = ["harbour.txt"]\nchunk_tokens = 100', encoding="utf-8")
+    assert_one_line(run_qa("ask", "-q", QUESTION), 4, "chunks of 200 tokens, not of 100", "Set chunk_tokens to 200")
+
+
 def test_a_truncated_index(run_qa: RunQa, harbour: Path) -> None:
     run_qa("ask", "-q", QUESTION)
     catalog = harbour.with_name(".qa") / "catalog.sqlite3"
