@@ -99,7 +99,7 @@ def place(file: Path, line: int) -> str:
 
 
 def counts(outcomes: Sequence[Outcome]) -> dict[str, int]:
-    words = [_word(outcome) for outcome in outcomes]
+    words = [word(outcome) for outcome in outcomes]
     return {"passed": words.count("passed"), "failed": words.count("failed"), "errors": words.count("error")}
 
 
@@ -110,29 +110,37 @@ def as_dict(outcomes: Sequence[Outcome], of: int, seconds: float) -> dict[str, A
         **counts(outcomes),
         "not_asked": of - len(outcomes),
         "seconds": round(seconds, 4),
-        "cases": [
+        "cases": [{**case_dict(outcome), **outcome_dict(outcome)} for outcome in outcomes],
+    }
+
+
+def case_dict(outcome: Outcome) -> dict[str, Any]:
+    """What was asked, as plain data."""
+    return {
+        "file": file_name(outcome.file),
+        "line": outcome.case.line,
+        "ask": outcome.case.ask,
+        "after": list(outcome.case.after),
+    }
+
+
+def outcome_dict(outcome: Outcome) -> dict[str, Any]:
+    """What came of it, as plain data."""
+    return {
+        "outcome": word(outcome),
+        "seconds": round(outcome.seconds, 4),
+        "failures": [
             {
-                "file": file_name(outcome.file),
-                "line": outcome.case.line,
-                "ask": outcome.case.ask,
-                "after": list(outcome.case.after),
-                "outcome": _word(outcome),
-                "seconds": round(outcome.seconds, 4),
-                "failures": [
-                    {
-                        "key": failure.key,
-                        "line": failure.line,
-                        "expected": list(failure.expected),
-                        "actual": list(failure.actual),
-                        "hints": list(failure.hints),
-                    }
-                    for failure in outcome.failures
-                ],
-                "problem": told(outcome.problem) if outcome.problem else None,
-                "answer": outcome.told,
+                "key": failure.key,
+                "line": failure.line,
+                "expected": list(failure.expected),
+                "actual": list(failure.actual),
+                "hints": list(failure.hints),
             }
-            for outcome in outcomes
+            for failure in outcome.failures
         ],
+        "problem": told(outcome.problem) if outcome.problem else None,
+        "answer": outcome.told,
     }
 
 
@@ -177,7 +185,8 @@ def _totals(outcomes: Sequence[Outcome], seconds: float) -> dict[str, str]:
     }
 
 
-def _word(outcome: Outcome) -> str:
+def word(outcome: Outcome) -> str:
+    """How a case went, in a word."""
     return "error" if outcome.problem else "failed" if outcome.failures else "passed"
 
 

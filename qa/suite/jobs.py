@@ -1,0 +1,114 @@
+"""From files of cases to what is asked, and with what; and the outcomes as they come."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import shlex
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from qa import settings
+from qa.assembly import RecordMode, Tapes
+from qa.errors import Unconfigured, WrongUsage
+from qa.render.clean import file_name
+from qa.suite import reporting, running
+from qa.suite.loading import load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from index import Progress
+
+    Indexing = AbstractContextManager[Callable[[Progress], None] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is chosen for all files, over what stands in them and in the settings of their projects.
+
+    Attributes:
+        values: settings; an empty model means that there is none.
+        tape: where the replies are.
+        own_tape: whether they are, where none is chosen, on the tape that a file names.
+        mode: which replies are recorded on that tape.
+    """
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    tape: Path | None = None
+    own_tape: bool = True
+    mode: RecordMode = RecordMode.NONE
+
+
+def jobs(files: Sequence[Path], words: str, choice: Choice) -> list[running.Job]:
+    """What is to be asked, of the files that have cases with these words.
+
+    Raises:
+        SuiteUnreadable, SourceMissing, TapeUnreadable: a file is not one of cases, or what it names is not there.
+        Unconfigured: a setting is wrong.
+        WrongUsage: there is nothing to ask, or no tape to record on.
+    """
+    found = [job for file in files if (job := _job(file, words, choice)).chosen]
+    if not found:
+        message = f"no case has the words “{words}” in its questions"
+        raise WrongUsage(message, hint="Leave out -k to ask them all.")
+    return found
+
+
+def ask(asked: Sequence[running.Job], *, workers: int, indexing: Indexing) -> Generator[running.Outcome, None, None]:
+    """The outcomes as they come, between them a line on a terminal that says which case is next.
+
+    Args:
+        workers: processes that ask at the same time.
+        indexing: shows how far the indexing is.
+    """
+    questions = [job.suite.cases[number].ask for job in asked for number in job.chosen]
+    status = reporting.Status(sys.stderr, len(questions))
+    with contextlib.ExitStack() as bar, contextlib.ExitStack() as ending:
+
+        def ready() -> None:
+            bar.close()
+            status.show(0, questions[0])
+
+        ending.callback(status.hide)
+        outcomes = running.run(asked, workers=workers, progress=bar.enter_context(indexing), ready=ready)
+        ending.callback(outcomes.close)
+        for done, outcome in enumerate(outcomes, start=1):
+            status.hide()
+            yield outcome
+            if done < len(questions):
+                status.show(done, questions[done])
+
+
+def _job(file: Path, words: str, choice: Choice) -> running.Job:
+    records = choice.mode is not RecordMode.NONE
+    suite = load(file, new_tape=records or bool(choice.tape) or not choice.own_tape)
+    chosen = tuple(number for number, case in enumerate(suite.cases) if case.has(words))
+    held = settings.load(file.resolve().parent, **choice.values)
+    model = choice.values.get("model")
+    if records and not suite.tape:
+        message = f"{file_name(file)} names no tape to record on"
+        raise WrongUsage(message, hint="Add a line to it, as in: tape: answers.tape.yaml")
+    if model == "":
+        held = settings.without_model(held)
+    if model is not None or choice.tape:
+        suite = dataclasses.replace(suite, model=None)
+    if choice.tape or not choice.own_tape:
+        suite = dataclasses.replace(suite, tape=choice.tape)
+    tapes = Tapes.in_mode(suite.tape, choice.mode, _again(file, choice)) if suite.tape else Tapes()
+    if tapes.replay and not model:
+        held = dataclasses.replace(held, model="")  # the one of the tape, whatever is configured here
+    if tapes.record and not tapes.keep and not (held.model or suite.model):
+        message = "there is no language model to record"
+        raise Unconfigured(message, hint="Name one with --model or QA_MODEL.")
+    return running.Job(suite, held, chosen, tapes)
+
+
+def _again(file: Path, choice: Choice) -> str:
+    """The command that records what is not on the tape of a file; none for what this command cannot be told."""
+    if choice.tape or choice.values.keys() - {"model"}:
+        return ""
+    return shlex.join(["qa", "check", "--record-mode", "new", file_name(file)])
