@@ -23,10 +23,13 @@ _environment = os.environ  # noqa: TID251 - here alone
 DEFAULT_MODEL = "gpt-5.4-mini"
 """Used where a key is set and no model is named."""
 MOST_PASSAGES = 100
-_KEYS: dict[str, tuple[Any, str]] = {
+Kind = tuple[Any, str]
+"""A type, and what a value of it is called."""
+PATH: Kind = (str, "a path")
+KEYS: dict[str, Kind] = {
     "sources": (list, "a list of paths"),
-    "index": (str, "a path"),
-    "prompts": (str, "a path"),
+    "index": PATH,
+    "prompts": PATH,
     "model": (str, "a text"),
     "base_url": (str, "a text"),
     "embedder": (str, "a text"),
@@ -40,8 +43,6 @@ _KEYS: dict[str, tuple[Any, str]] = {
     "retries": (int, "a whole number"),
 }
 """What a file may set, and what it must be there. A key for a server belongs into the environment only."""
-
-_PATHS = {"index", "prompts"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +119,26 @@ def _from_files(directory: Path) -> tuple[Path, dict[str, Any]]:
     for folder in (directory, *directory.parents):
         for file in (folder / "qa.toml", folder / "pyproject.toml"):
             if os.path.isfile(file) and (table := _table(file)) is not None:  # noqa: PTH113 – a path's own raises
-                return folder, {key: _read(file, key, value) for key, value in table.items()}
+                return folder, {key: read(key, value, str(file), folder) for key, value in table.items()}
     return directory, {}
 
 
+def read_file(file: Path, known: Mapping[str, Kind]) -> dict[str, Any]:
+    """The settings in a file that is named, of which there may be others than in qa.toml.
+
+    Raises:
+        Unconfigured: it cannot be read, or a setting is unknown or of the wrong type.
+    """
+    table = _table(file)
+    if table is None:
+        message = f"{file} has no table [tool.qa]"
+        raise Unconfigured(message)
+    return {key: read(key, value, str(file), file.parent, known) for key, value in table.items()}
+
+
 def _table(file: Path) -> dict[str, Any] | None:
-    """All of qa.toml, or [tool.qa] of a pyproject.toml that has one."""
-    mine = file.name == "qa.toml"
+    """All of a file of settings, or [tool.qa] of a pyproject.toml that has one."""
+    mine = file.name != "pyproject.toml"
     text = ""
     try:
         text = file.read_text(encoding="utf-8")
@@ -144,24 +158,32 @@ def _table(file: Path) -> dict[str, Any] | None:
     return table
 
 
-def _read(file: Path, key: str, value: Any) -> Any:
-    """One setting of a file, of the right type; paths start at the file's folder."""
-    if key not in _KEYS:
-        near = difflib.get_close_matches(key, _KEYS, n=1)
-        message = f"{file}: unknown setting “{key}”" + (f"; did you mean “{near[0]}”?" if near else "")
-        raise Unconfigured(message, hint=f"Settings are: {', '.join(sorted(_KEYS))}")
-    wanted, expected = _KEYS[key]
+def read(key: str, value: Any, where: str, folder: Path, known: Mapping[str, Kind] = KEYS) -> Any:
+    """One setting, of the right type.
+
+    Args:
+        where: what it stands in, for a person.
+        folder: where its paths start.
+
+    Raises:
+        Unconfigured: it is unknown, or of the wrong type.
+    """
+    if key not in known:
+        near = difflib.get_close_matches(key, known, n=1)
+        message = f"{where}: unknown setting “{key}”" + (f"; did you mean “{near[0]}”?" if near else "")
+        raise Unconfigured(message, hint=f"Settings are: {', '.join(sorted(known))}")
+    wanted, expected = known[key]
     right = isinstance(value, wanted) and isinstance(value, bool) is (wanted is bool)
     if key == "sources":
         right = right and all(isinstance(source, str) and source for source in value)
-    elif key in _PATHS:
-        right = right and bool(value)  # an empty path would be the file's folder
+    elif known[key] == PATH:
+        right = right and bool(value)  # an empty path would be the folder itself
     if not right:
-        message = f"{file}: “{key}” must be {expected}, not {value!r}"
+        message = f"{where}: “{key}” must be {expected}, not {value!r}"
         raise Unconfigured(message)
     if key == "sources":
-        return tuple(file.parent / source for source in value)
-    return file.parent / value if key in _PATHS else value
+        return tuple(folder / source for source in value)
+    return folder / value if known[key] == PATH else value
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:

@@ -134,9 +134,9 @@ def test_every_key_of_a_case_is_explained() -> None:
 
 def test_the_settings_and_exit_codes_are_those_of_the_program() -> None:
     from qa.cli import EXIT_CODES
-    from qa.settings import _KEYS
+    from qa.settings import KEYS
 
     settings = README.partition("## Settings")[2]
-    assert all(f"`{key}`" in settings for key in _KEYS)
+    assert all(f"`{key}`" in settings for key in KEYS)
     listed = {int(code) for code in re.findall(r"^\| (\d+) \|", settings, re.MULTILINE)}
     assert listed == {0, 1, 130, *EXIT_CODES.values()}

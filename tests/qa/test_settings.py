@@ -154,7 +154,7 @@ def test_tool_qa_must_be_a_table(tmp_path: Path) -> None:
 
 
 def test_every_setting_of_a_file_is_one_of_the_settings() -> None:
-    assert settings._KEYS.keys() | {"root", "api_key"} == set(settings.Settings.__dataclass_fields__)
+    assert settings.KEYS.keys() | {"root", "api_key"} == set(settings.Settings.__dataclass_fields__)
 
 
 def test_without_model_nothing_of_a_server_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
