@@ -96,6 +96,8 @@ Templates = Annotated[
     Path | None, typer.Option("--prompts", **_PATH, help="Folder of prompt templates that replace the shipped ones.")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notices.")]
+Words = Annotated[str, typer.Option("-k", metavar="WORDS", help="Ask only cases with these words.")]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Processes that ask at the same time.")]
 Record = Annotated[Path | None, typer.Option("--record", **_PATH, help="Save the replies of the model on this tape.")]
 Mode = Annotated[
     RecordMode | None,
@@ -254,9 +256,9 @@ def _print_schema(wanted: bool) -> None:  # noqa: FBT001 – Typer passes it so
 def check(
     files: Annotated[list[Path], typer.Argument(**_PATH, help="YAML files of cases.")],
     *,
-    words: Annotated[str, typer.Option("-k", metavar="WORDS", help="Ask only cases with these words.")] = "",
+    words: Words = "",
     first: Annotated[bool, typer.Option("-x", help="Stop at the first case that fails.")] = False,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Processes that ask at the same time.")] = 1,
+    jobs: Jobs = 1,
     junit: Annotated[Path | None, typer.Option("--junit", **_PATH, help="Write a JUnit report to this file.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     model: Model = None,
@@ -280,6 +282,32 @@ def check(
         raise typer.BadParameter(message)
     options = Options(words, first, jobs, junit, json, model, no_model, record_mode)
     raise typer.Exit(commands.check(files, options, code_of=exit_code, quiet=quiet or json))
+
+
+_SIDES = (
+    "a tape (.yaml), a file of settings (.toml), settings as in model=llama3.2 or top_k=6,structured=true,"
+    " or . for all as it stands."
+)
+
+
+@app.command()
+def compare(
+    a: Annotated[str, typer.Argument(metavar="A", help=f"One side: {_SIDES}")],
+    b: Annotated[str, typer.Argument(metavar="B", help="The other side, likewise.")],
+    files: Annotated[list[Path], typer.Argument(**_PATH, help="YAML files of cases, as for check.")],
+    *,
+    words: Words = "",
+    jobs: Jobs = 1,
+    html: Annotated[Path | None, typer.Option("--html", **_PATH, help="Write a page to this file.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Compare the answers to the same cases under two configurations."""
+    from qa import commands
+    from qa.comparison.command import Options
+
+    options = Options(words, jobs, html, json, quiet)
+    raise typer.Exit(commands.compare(a, b, files, options, code_of=exit_code))
 
 
 def main() -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from index import Changes, Progress
+    from qa.comparison.command import Options as Comparing
     from qa.settings import Settings
     from qa.suite.command import Options
 
@@ -211,6 +212,14 @@ def check(files: Sequence[Path], options: Options, *, code_of: Callable[[Excepti
 
     bar = progress_bar(quiet=quiet or not sys.stderr.isatty())
     return command.check(files, options, code_of=code_of, indexing=bar)
+
+
+def compare(a: str, b: str, files: Sequence[Path], options: Comparing, *, code_of: Callable[[Exception], int]) -> int:
+    """Ask the cases of files under two configurations; say what differs."""
+    from qa.comparison import command
+
+    bar = progress_bar(quiet=options.quiet or options.as_json or not sys.stderr.isatty())
+    return command.compare(a, b, files, options, code_of=code_of, indexing=bar)
 
 
 def summary(changes: Changes) -> str:

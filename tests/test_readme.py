@@ -51,6 +51,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "careless.yaml").write_text(CARELESS, encoding="utf-8")
     (tmp_path / "report.md").write_text("# Report\n\nThe report was signed by Ada Byron.\n", encoding="utf-8")
     (tmp_path / "answer.tape.yaml").write_text(TAPE, encoding="utf-8")
+    (tmp_path / "old.tape.yaml").write_text(TAPE.replace("have said that they could", "could"), encoding="utf-8")
     (tmp_path / "troops.qa.yaml").write_text(CASES, encoding="utf-8")
     return tmp_path
 
@@ -75,8 +76,11 @@ def test_a_transcript_is_what_one_gets(block: str, folder: Path) -> None:
 
 
 def citing(received: Received) -> Reply:
-    """An answer that cites the sentence it is from."""
-    label = re.search(rf"^(\[s\d+\]) {re.escape(FIRST)}$", received.body["messages"][-1]["content"], re.MULTILINE)
+    """An answer that cites the sentence it is from; to a follow-up question, the form that stands alone."""
+    asked = received.body["messages"][-1]["content"]
+    if "<sources>" not in asked:
+        return streaming("Has Germany offered troops?")
+    label = re.search(rf"^(\[s\d+\]) {re.escape(FIRST)}$", asked, re.MULTILINE)
     assert label
     return streaming(f"{FIRST} {label[1]}")
 
@@ -95,7 +99,8 @@ def test_every_command_does_its_work(folder: Path) -> None:
             result = run(command, folder, *exports)
             assert result.returncode == 0, f"{command}: {result.stderr}"
             assert result.stdout or command == "qa chat" or ">" in command
-    assert len(server.requests) == 4
+    compared = 2 * 5  # two models, and a follow-up question with an earlier one
+    assert len(server.requests) == 4 + compared
 
 
 def test_the_tape_written_by_hand_is_one_and_plays(folder: Path) -> None:

@@ -1,0 +1,1 @@
+"""The same cases under two configurations, side by side."""
