@@ -15,6 +15,7 @@ from qa.errors import Unconfigured, WrongUsage
 from qa.render.clean import file_name
 from qa.suite import reporting, running
 from qa.suite.loading import load
+from qa.suite.running import Job
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping, Sequence
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from index import Progress
+    from qa.suite.cases import Suite
+    from qa.suite.running import Outcome
 
     Indexing = AbstractContextManager[Callable[[Progress], None] | None]
 
@@ -43,7 +46,7 @@ class Choice:
     mode: RecordMode = RecordMode.NONE
 
 
-def jobs(files: Sequence[Path], words: str, choice: Choice) -> list[running.Job]:
+def jobs(files: Sequence[Path], words: str, choice: Choice) -> list[Job]:
     """What is to be asked, of the files that have cases with these words.
 
     Raises:
@@ -51,21 +54,21 @@ def jobs(files: Sequence[Path], words: str, choice: Choice) -> list[running.Job]
         Unconfigured: a setting is wrong.
         WrongUsage: there is nothing to ask, or no tape to record on.
     """
-    found = [job for file in files if (job := _job(file, words, choice)).chosen]
+    found = [made for file in files if (made := _job(file, words, choice)).chosen]
     if not found:
         message = f"no case has the words “{words}” in its questions"
         raise WrongUsage(message, hint="Leave out -k to ask them all.")
     return found
 
 
-def ask(asked: Sequence[running.Job], *, workers: int, indexing: Indexing) -> Generator[running.Outcome, None, None]:
+def ask(asked: Sequence[Job], *, workers: int, indexing: Indexing) -> Generator[Outcome, None, None]:
     """The outcomes as they come, between them a line on a terminal that says which case is next.
 
     Args:
         workers: processes that ask at the same time.
         indexing: shows how far the indexing is.
     """
-    questions = [job.suite.cases[number].ask for job in asked for number in job.chosen]
+    questions = [one.suite.cases[number].ask for one in asked for number in one.chosen]
     status = reporting.Status(sys.stderr, len(questions))
     with contextlib.ExitStack() as bar, contextlib.ExitStack() as ending:
 
@@ -83,28 +86,42 @@ def ask(asked: Sequence[running.Job], *, workers: int, indexing: Indexing) -> Ge
                 status.show(done, questions[done])
 
 
-def _job(file: Path, words: str, choice: Choice) -> running.Job:
-    records = choice.mode is not RecordMode.NONE
-    suite = load(file, new_tape=records or bool(choice.tape) or not choice.own_tape)
-    chosen = tuple(number for number, case in enumerate(suite.cases) if case.has(words))
-    held = settings.load(file.resolve().parent, **choice.values)
+def job(suite: Suite, choice: Choice, *, again: str) -> Job:
+    """All cases of a suite, with the settings that hold where its file is.
+
+    Args:
+        again: the command that records what is missing on its tape.
+
+    Raises:
+        Unconfigured: a setting is wrong, or there is no model to record.
+        TapeUnreadable: the tape is not one.
+    """
+    held = settings.load(suite.path.resolve().parent, **choice.values)
     model = choice.values.get("model")
-    if records and not suite.tape:
-        message = f"{file_name(file)} names no tape to record on"
-        raise WrongUsage(message, hint="Add a line to it, as in: tape: answers.tape.yaml")
     if model == "":
         held = settings.without_model(held)
     if model is not None or choice.tape:
         suite = dataclasses.replace(suite, model=None)
     if choice.tape or not choice.own_tape:
         suite = dataclasses.replace(suite, tape=choice.tape)
-    tapes = Tapes.in_mode(suite.tape, choice.mode, _again(file, choice)) if suite.tape else Tapes()
+    tapes = Tapes.in_mode(suite.tape, choice.mode, again) if suite.tape else Tapes()
     if tapes.replay and not model:
         held = dataclasses.replace(held, model="")  # the one of the tape, whatever is configured here
     if tapes.record and not tapes.keep and not (held.model or suite.model):
         message = "there is no language model to record"
         raise Unconfigured(message, hint="Name one with --model or QA_MODEL.")
-    return running.Job(suite, held, chosen, tapes)
+    return Job(suite, held, tuple(range(len(suite.cases))), tapes)
+
+
+def _job(file: Path, words: str, choice: Choice) -> Job:
+    """The cases of a file that have these words."""
+    records = choice.mode is not RecordMode.NONE
+    suite = load(file, new_tape=records or bool(choice.tape) or not choice.own_tape)
+    if records and not suite.tape:
+        message = f"{file_name(file)} names no tape to record on"
+        raise WrongUsage(message, hint="Add a line to it, as in: tape: answers.tape.yaml")
+    chosen = tuple(number for number, case in enumerate(suite.cases) if case.has(words))
+    return dataclasses.replace(job(suite, choice, again=_again(file, choice)), chosen=chosen)
 
 
 def _again(file: Path, choice: Choice) -> str:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from qa.suite.cases import Case, Suite
 
 Problem = QaProblem | IndexProblem | TemplateProblem
+PROBLEMS = (QaProblem, IndexProblem, TemplateProblem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +93,23 @@ def run(
         IndexProblem, TapeUnreadable, Unconfigured: the cases cannot be asked.
         WrongUsage: a process was ended from outside.
     """
-    with _temporary_folder() as place:
-        placed = _placed(jobs, Path(place))
+    with temporary_folder() as folder:
+        places = Places(Path(folder))
+        placed = [places.placed(job) for job in jobs]
         for job in placed:
-            with contextlib.closing(_Bench(job, progress)) as bench:
+            with contextlib.closing(Bench(job, progress)) as bench:
                 bench.check_tape()
         ready()
         if workers > 1:
             yield from _run_in_processes(placed, workers)
             return
         for job in placed:
-            with contextlib.closing(_Bench(job)) as bench:
+            with contextlib.closing(Bench(job)) as bench:
                 for number in job.chosen:
                     yield bench.ask(number)
 
 
-def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
+def temporary_folder() -> tempfile.TemporaryDirectory[str]:
     try:
         return tempfile.TemporaryDirectory(prefix="qa-check-", ignore_cleanup_errors=True)
     except OSError as exc:
@@ -115,20 +117,23 @@ def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
         raise IndexNotWritable(message, hint="Name a folder for temporary files with TMPDIR.") from exc
 
 
-def _placed(jobs: Sequence[Job], place: Path) -> list[Job]:
-    """The jobs with folders for their indexes; those with the same sources, embedder and chunks share one."""
-    folders: dict[object, Path] = {}
-    placed = []
-    for job in jobs:
+class Places:
+    """Folders for the indexes of jobs; those with the same sources, embedder and chunks share one."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._taken: dict[object, Path] = {}
+
+    def placed(self, job: Job) -> Job:
+        """The job, with the folder of its index."""
         # Vectors that are replayed are those of one tape.
         embedder = (job.settings.embedder, job.suite.tape if job.settings.embedder else None)
         key = (frozenset(job.suite.sources), embedder, job.settings.chunk_tokens)
-        folder = folders.setdefault(key, place / str(len(folders)))
-        placed.append(dataclasses.replace(job, settings=dataclasses.replace(job.settings, index=folder, sources=())))
-    return placed
+        index = self._taken.setdefault(key, self._folder / str(len(self._taken)))
+        return dataclasses.replace(job, settings=dataclasses.replace(job.settings, index=index, sources=()))
 
 
-class _Bench:
+class Bench:
     """Where the cases of one suite are asked: an assistant on the suite's own index."""
 
     def __init__(self, job: Job, progress: Callable[[Progress], None] | None = None) -> None:
@@ -152,18 +157,27 @@ class _Bench:
     def ask(self, number: int) -> Outcome:
         case = self._suite.cases[number]
         begun = time.perf_counter()
-        turns: list[Turn] = []
         try:
-            for question in (*case.after, case.ask):
-                turns.append(self._assistant.ask(question, history=turns, repair=True))
-        except (QaProblem, IndexProblem, TemplateProblem) as exc:
+            turn = self.converse((*case.after, case.ask))
+        except PROBLEMS as exc:
             return Outcome(self._suite.path, case, time.perf_counter() - begun, None, problem=exc)
-        told = as_dict(turns[-1])
+        told = as_dict(turn)
         seconds = time.perf_counter() - begun
         found = failures(case, told, self._sentences.find)
-        if turns[-1].incomplete and not turns[-1].failure:
-            found.append(Failure("answered", case.line_of("answered"), ("a whole answer",), (turns[-1].incomplete,)))
-        return Outcome(self._suite.path, case, seconds, told, tuple(found), turns[-1].failure)
+        if turn.incomplete and not turn.failure:
+            found.append(Failure("answered", case.line_of("answered"), ("a whole answer",), (turn.incomplete,)))
+        return Outcome(self._suite.path, case, seconds, told, tuple(found), turn.failure)
+
+    def converse(self, questions: Sequence[str]) -> Turn:
+        """The last turn of a conversation of its own.
+
+        Raises:
+            QaProblem, IndexProblem, TemplateProblem: a question cannot be answered.
+        """
+        turns: list[Turn] = []
+        for question in questions:
+            turns.append(self._assistant.ask(question, history=turns, repair=True))
+        return turns[-1]
 
 
 def _assistant(job: Job, progress: Callable[[Progress], None] | None) -> Assistant:
@@ -180,7 +194,7 @@ def _assistant(job: Job, progress: Callable[[Progress], None] | None) -> Assista
 # In processes
 
 _jobs: list[Job] = []
-_benches: dict[int, _Bench] = {}
+_benches: dict[int, Bench] = {}
 """In a worker: the jobs, and the bench of the one it is at."""
 
 
@@ -226,5 +240,5 @@ def _ask_in_worker(at: int, number: int) -> Outcome:
         for bench in _benches.values():
             bench.close()
         _benches.clear()
-        _benches[at] = _Bench(_jobs[at])
+        _benches[at] = Bench(_jobs[at])
     return _benches[at].ask(number)
