@@ -109,6 +109,13 @@ def without_model(settings: Settings) -> Settings:
     return dataclasses.replace(settings, model="", base_url=None, api_key=None)
 
 
+def take_over(variables: Mapping[str, str]) -> None:
+    """Have the variables of another process, of those that are about this program and its server, and no others."""
+    for name in [name for name in _environment if name.startswith(("QA_", "OPENAI_")) and name not in variables]:
+        del _environment[name]
+    _environment.update(variables)
+
+
 def wants_colour() -> bool:
     """Whether the environment lets a terminal have colours (no-color.org, and TERM)."""
     return not _environment.get("NO_COLOR") and _environment.get("TERM") != "dumb"

@@ -60,15 +60,15 @@ def shown(number: object, source: str, line: int, quote: str) -> str:
 
 
 def _text(case: Case, told: Told) -> Iterator[Failure]:
-    answer = _plain(told["answer"])
-    missing = [at for at, text in enumerate(case.contains) if _plain(text) not in answer]
+    answer = plain(told["answer"])
+    missing = [at for at, text in enumerate(case.contains) if plain(text) not in answer]
     if missing:
         yield _failure(case, "contains", missing, [f"“{case.contains[at]}”" for at in missing], _whole(told))
-    present = [at for at, text in enumerate(case.lacks) if _plain(text) in answer]
+    present = [at for at, text in enumerate(case.lacks) if plain(text) in answer]
     if present:
-        unwanted = [_plain(case.lacks[at]) for at in present]
+        unwanted = [plain(case.lacks[at]) for at in present]
         texts = [statement["text"] for statement in told["statements"]]
-        where = [text for text in texts if any(one in _plain(text) for one in unwanted)]
+        where = [text for text in texts if any(one in plain(text) for one in unwanted)]
         yield _failure(case, "lacks", present, [f"not “{case.lacks[at]}”" for at in present], where or _whole(told))
     unlike = [at for at, text in enumerate(case.matches) if not re.search(text, told["answer"])]
     if unlike:
@@ -173,6 +173,6 @@ def _whole(told: Told) -> tuple[str, ...]:
     return (told["answer"], *nearest)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text without what does not matter in it: kinds of white space, quotes and dashes."""
     return " ".join(text.translate(SAME).split())

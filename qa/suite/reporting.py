@@ -94,6 +94,13 @@ def difference(file: Path, failure: Failure) -> Iterator[str]:
     yield from (f"  hint: {unlinked(one_line(hint))}" for hint in failure.hints)
 
 
+def in_words(outcome: Outcome) -> str:
+    """Why a case does not hold, on several lines."""
+    if outcome.problem:
+        return f"{place(outcome.file, outcome.case.line)}: cannot be asked\n{clean(told(outcome.problem))}"
+    return "\n".join(line for failure in outcome.failures for line in difference(outcome.file, failure))
+
+
 def place(file: Path, line: int) -> str:
     return f"{file_name(file)}:{line}"
 
@@ -165,12 +172,12 @@ def junit(outcomes: Sequence[Outcome], seconds: float) -> str:
                     "time": f"{outcome.seconds:.3f}",
                 },
             )
+            text = _xml(in_words(outcome))
             if outcome.problem:
-                ET.SubElement(case, "error", {"message": _xml(str(outcome.problem))}).text = _xml(told(outcome.problem))
+                ET.SubElement(case, "error", {"message": _xml(str(outcome.problem))}).text = text
             elif outcome.failures:
                 keys = ", ".join(failure.key for failure in outcome.failures)
-                lines = [line for failure in outcome.failures for line in difference(file, failure)]
-                ET.SubElement(case, "failure", {"message": f"not as expected: {keys}"}).text = _xml("\n".join(lines))
+                ET.SubElement(case, "failure", {"message": f"not as expected: {keys}"}).text = text
     ET.indent(root)
     return ET.tostring(root, encoding="unicode", xml_declaration=False) + "\n"
 
