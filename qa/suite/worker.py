@@ -32,7 +32,7 @@ from qa.suite.cases import Suite
 from qa.suite.expecting import plain, shown
 from qa.suite.jobs import job
 from qa.suite.loading import load
-from qa.suite.running import PROBLEMS, Bench, Places
+from qa.suite.running import PROBLEMS, Bench, Outcome, Places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -75,8 +75,11 @@ class Worker:
     def _check(self, request: Said) -> Said:
         """Why a case of a file does not hold; None where it does."""
         suite = self._suite(request)
-        wanted = self._job(suite, request, file_name(suite.path))
-        outcome = self._bench(wanted).ask(request["number"])
+        number = request["number"]
+        try:
+            outcome = self._bench(self._job(suite, request, file_name(suite.path))).ask(number)
+        except PROBLEMS as exc:
+            outcome = Outcome(suite.path, suite.cases[number], seconds=0, told=None, problem=exc)
         return {"failure": None if outcome.holds else reporting.in_words(outcome)}
 
     def _ask(self, request: Said) -> Said:
@@ -192,7 +195,7 @@ def main() -> None:
         worker = Worker(Path(folder))
         while True:
             reply = worker.answer(json.loads(waiting.get()))
-            replies.write(json.dumps(reply) + "\n")  # in ASCII, which no locale spoils
+            replies.write(f"\x1e{json.dumps(reply)}\n")  # in ASCII, which no locale spoils
             replies.flush()
     finally:
         shutil.rmtree(folder, ignore_errors=True)

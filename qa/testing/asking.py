@@ -58,16 +58,15 @@ class Qa:
 
 
 def prepared(request: pytest.FixtureRequest) -> Qa:
-    """The fixture for a test: with the sources and the tape of the nearest marker that names some, or of the settings.
-
-    Raises:
-        TypeError: a marker has something else.
-    """
+    """The fixture for a test, with the sources and the tape of the nearest marker that has some, or of the settings."""
     node, config = request.node, request.config
     sources: Sequence[Path] = config.getini("qa_sources")
     tape: Path | None = next(iter(config.getini("qa_tape")), None)
     for marker in reversed(list(node.iter_markers("qa"))):
-        own_sources, own_tape = _marked(node.path.parent, *marker.args, **marker.kwargs)
+        try:
+            own_sources, own_tape = _marked(node.path.parent, *marker.args, **marker.kwargs)
+        except TypeError:
+            pytest.fail(f"the marker is wrong: {marker!r}; it takes sources and tape, each by its name", pytrace=False)
         sources, tape = own_sources or sources, own_tape or tape
     return Qa(node, sources, tape)
 

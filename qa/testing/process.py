@@ -15,6 +15,8 @@ from typing import IO, Any
 import pytest
 
 _START = Path(__file__).parent.parent / "suite" / "start.py"
+_MARK = b"\x1e"
+"""Begins a reply (RFC 7464). What else stands on the output was printed before the process had it for replies alone."""
 _PATIENCE = 5
 """Seconds that it gets to end by itself."""
 _LINES = 30
@@ -61,11 +63,7 @@ class Process:
         assert running.stdout
         with contextlib.suppress(OSError):  # it is not there any more
             running.stdin.close()
-        try:
-            running.wait(_PATIENCE)
-        except subprocess.TimeoutExpired:
-            running.kill()
-            running.wait()
+        _code(running)
         running.stdout.close()
         if self._said:
             self._said.close()
@@ -78,15 +76,15 @@ class Process:
             try:
                 running.stdin.write(line.encode() + b"\n")
                 running.stdin.flush()
-                reply = running.stdout.readline()
-            except OSError:
+                reply = next((line for line in running.stdout if _MARK in line), b"")
+            except BrokenPipeError:  # not any OSError, of which TimeoutError is one
                 reply = b""
             except BaseException:  # Ctrl-C or a time limit; a reply that comes later is not one to the next request
                 self.close()
                 raise
             if not reply.endswith(b"\n"):
                 raise Problem(self._ended(running))
-            return reply
+            return reply.rpartition(_MARK)[2]
 
     def _start(self) -> subprocess.Popen[bytes]:
         if self._hopeless:
@@ -103,7 +101,7 @@ class Process:
 
     def _ended(self, running: subprocess.Popen[bytes]) -> str:
         """What to tell of a process that ended by itself; one that never answered is not started again."""
-        code = running.wait()
+        code = _code(running)
         assert self._said
         self._said.seek(0)
         lines = self._said.read().decode(errors="replace").splitlines()[-_LINES:]
@@ -114,6 +112,15 @@ class Process:
         if not self._answered:
             self._hopeless = message
         return message
+
+
+def _code(running: subprocess.Popen[bytes]) -> int:
+    """The exit code of a process that is at its end."""
+    try:
+        return running.wait(_PATIENCE)
+    except subprocess.TimeoutExpired:
+        running.kill()
+        return running.wait()
 
 
 def process_of(config: pytest.Config) -> Process:

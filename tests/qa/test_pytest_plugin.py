@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import select
@@ -19,8 +18,6 @@ import pytest
 from tests.servers import NOBODY, Reply, serving, streaming
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tests.servers import Received
 
 ROOT = Path(__file__).parents[2]
@@ -54,7 +51,8 @@ cases:
 """
 WRONG = CASES.replace("cites: dredged", "cites: council of").replace('"1931"', '"1932"')
 MARKED = 'import pytest\n\npytestmark = pytest.mark.qa(sources="texts", tape="harbour.tape.yaml")\n\n'
-ASKING = f"""{MARKED}
+ASKING = f"""from pathlib import Path
+{MARKED}
 def test_dredging(qa):
     answer = qa.ask("when was it dredged?")
     assert answer.cites("  Dredged  in 1931") and not answer.cites("council")
@@ -62,7 +60,8 @@ def test_dredging(qa):
     assert answer.answered and answer.supported and answer.missing is None and answer.warnings == ()
     (citation,) = answer.citations
     assert (citation.number, citation.line) == (1, 1)
-    assert open(citation.source).read()[citation.start : citation.end] == citation.quote == {HARBOUR.splitlines()[0]!r}
+    assert citation.quote == {HARBOUR.splitlines()[0]!r}
+    assert citation.quote == Path(citation.source).read_text()[citation.start : citation.end]
     assert [statement.citations for statement in answer.statements] == [(1,)]
     assert answer.data["engine"] == "replay" and answer.text == "In 1931. [1]"
 
@@ -75,6 +74,15 @@ def test_approval(qa):
 """
 
 
+NOISE = """\
+import os, sys
+
+if sys.orig_argv[-1].endswith("start.py"):
+    print("noise, and no end of", end="")
+    sys.addaudithook(lambda event, what: event == "import" and what[0] == "chromadb" and os.write(1, b"noise\\n"))
+"""
+
+
 @pytest.fixture(autouse=True)
 def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Cases, and what stands in the way: the folder is on Python's path when pytest is run in it."""
@@ -83,10 +91,12 @@ def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "prompts").mkdir()
     (folder / "prompts" / "__init__.py").write_text("raise RuntimeError('the project’s prompts')\n", encoding="utf-8")
     (folder / "numpy.py").write_text("raise RuntimeError('the project’s numpy')\n", encoding="utf-8")
+    (folder / "sitecustomize.py").write_text(NOISE, encoding="utf-8")
     (folder / "checks" / "texts").mkdir(parents=True)
     (folder / "checks" / "texts" / "harbour.txt").write_text(HARBOUR, encoding="utf-8")
     (folder / "checks" / "harbour.tape.yaml").write_text(TAPE, encoding="utf-8")
     (folder / "checks" / "harbour.qa.yaml").write_text(CASES, encoding="utf-8")
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-p no:anyio -p no:hypothesispytest")  # which take longer than ours
     monkeypatch.setenv("TMPDIR", str(folder / "temporary"))
     (folder / "temporary").mkdir()
     return folder
@@ -99,26 +109,21 @@ def left_over(project: Path) -> list[str]:
 # Files of cases
 
 
-def test_each_case_is_a_test(pytester: pytest.Pytester, project: Path) -> None:
-    (project / "checks" / "other.yaml").write_text("- no: cases\n", encoding="utf-8")
-    result = pytester.runpytest_subprocess("-v", "-W", "error")
-    result.assert_outcomes(passed=3)
-    result.stdout.fnmatch_lines(
-        [
-            "checks/harbour.qa.yaml::when was it dredged? PASSED*",
-            "checks/harbour.qa.yaml::when was it dredged? · and what would the pier cost? PASSED*",
-            "checks/harbour.qa.yaml::who approved it? PASSED*",
-        ]
-    )
-    assert left_over(project) == []
-
-
-def test_a_failure_shows_what_should_be_and_what_is_with_file_and_line(
+def test_each_case_is_a_test_and_a_failure_shows_what_should_be_and_what_is(
     pytester: pytest.Pytester, project: Path
 ) -> None:
-    (project / "checks" / "harbour.qa.yaml").write_text(WRONG, encoding="utf-8")
-    result = pytester.runpytest_subprocess("--junitxml=report.xml", "-o", "junit_family=xunit1")
-    result.assert_outcomes(passed=2, failed=1)
+    (project / "checks" / "harbour.qa.yaml").write_text(f"{WRONG}- ask: who paid?\n", encoding="utf-8")
+    (project / "checks" / "other.yaml").write_text("- no: cases\n", encoding="utf-8")
+    result = pytester.runpytest_subprocess("-v", "-W", "error", "--junitxml=report.xml", "-o", "junit_family=xunit1")
+    result.assert_outcomes(passed=2, failed=2)
+    result.stdout.fnmatch_lines(
+        [
+            "checks/harbour.qa.yaml::when was it dredged? FAILED*",
+            "checks/harbour.qa.yaml::when was it dredged? · and what would the pier cost? PASSED*",
+            "checks/harbour.qa.yaml::who approved it? PASSED*",
+            "checks/harbour.qa.yaml::who paid? FAILED*",
+        ]
+    )
     difference = [
         "checks/harbour.qa.yaml:5: contains",
         "  - “1932”",
@@ -132,7 +137,10 @@ def test_a_failure_shows_what_should_be_and_what_is_with_file_and_line(
     result.stdout.fnmatch_lines(
         [line.replace("[", "[[]") for line in ("*___ when was it dredged? ___*", *difference)], consecutive=True
     )
-    result.stdout.no_fnmatch_line("*Traceback*")
+    said = result.stdout.str()
+    assert "checks/harbour.qa.yaml:12: cannot be asked\nthe tape " in said
+    assert " — Record it with: pytest --qa-record-mode=new checks/harbour.qa.yaml\n" in said
+    assert "Traceback" not in said
     (case, *_) = ET.parse(project / "report.xml").getroot().iter("testcase")  # noqa: S314 – it is our own
     assert (case.get("file"), case.get("line"), case.get("name")) == (
         "checks/harbour.qa.yaml",
@@ -141,16 +149,17 @@ def test_a_failure_shows_what_should_be_and_what_is_with_file_and_line(
     )
     assert (case[0].tag, case[0].text) == ("failure", "\n".join(difference))
 
-
-def test_pytest_chooses_cases_as_it_does_other_tests(pytester: pytest.Pytester, project: Path) -> None:
-    (project / "checks" / "harbour.qa.yaml").write_text(WRONG, encoding="utf-8")
-    pytester.runpytest_subprocess("-x").assert_outcomes(failed=1)
-    pytester.runpytest_subprocess("--lf").assert_outcomes(failed=1)
+    pytester.runpytest_subprocess("--lf", "-x").assert_outcomes(failed=1)
+    (project / "checks" / "harbour.tape.yaml").write_text(TAPE.replace("dredged in", "dug in"), encoding="utf-8")
+    other = pytester.runpytest_subprocess("-k", "approved")
+    other.assert_outcomes(failed=1, deselected=3)
+    other.stdout.fnmatch_lines(
+        ["checks/harbour.qa.yaml:10: cannot be asked", "*harbour.tape.yaml:4: no sentence of the*"]
+    )
     for chosen in (("-k", "approved"), ("checks/harbour.qa.yaml::who approved it?",)):
-        assert pytester.runpytest_subprocess("--collect-only", "-q", *chosen).outlines[0] == (
-            "checks/harbour.qa.yaml::who approved it?"
-        )
-    assert not left_over(project)
+        collected = pytester.runpytest_inprocess("--collect-only", "-q", *chosen)
+        assert collected.outlines[:2] == ["checks/harbour.qa.yaml::who approved it?", ""]
+    assert left_over(project) == []
 
 
 ODD = [
@@ -170,7 +179,7 @@ def test_each_case_has_a_node_id_that_runs_it_alone(pytester: pytest.Pytester, p
     cases = "".join(f"- ask: {question}\n  answered: false\n" for question in ODD)
     (project / "checks" / "harbour.qa.yaml").unlink()
     (project / "odd.qa.yaml").write_text(f"sources: [checks/texts]\ncases:\n{cases}", encoding="utf-8")
-    collected = pytester.runpytest_subprocess("--collect-only", "-q").outlines[: len(ODD)]
+    collected = pytester.runpytest_inprocess("--collect-only", "-q").outlines[: len(ODD)]
     names = [line.partition("::")[2] for line in collected]
     assert names[:6] == [
         "what is std:vector, or a:b?",
@@ -184,15 +193,14 @@ def test_each_case_has_a_node_id_that_runs_it_alone(pytester: pytest.Pytester, p
     assert max(map(len, names)) <= 130
     again = pytester.runpytest_inprocess("--collect-only", "-q", *[f"odd.qa.yaml::{name}" for name in reversed(names)])
     assert again.outlines[: len(ODD)] == collected[::-1]
-    pytester.runpytest_subprocess("-n", "2").assert_outcomes(passed=len(ODD))
 
 
 def test_a_broken_file_is_one_error_with_file_and_line(pytester: pytest.Pytester, project: Path) -> None:
-    (project / "checks" / "harbour.qa.yaml").write_text(CASES.replace("cites", "quotes"), encoding="utf-8")
+    (project / "checks" / "harbour.qa.yaml").write_text(CASES.replace("cites", "cite"), encoding="utf-8")
     (project / "checks" / "other.qa.yml").write_text("sources: [nowhere]\ncases: [ask: who?]\n", encoding="utf-8")
     result = pytester.runpytest_inprocess()
     result.assert_outcomes(errors=2)
-    assert "checks/harbour.qa.yaml:6: unknown key “quotes”; did you mean “cites”?" in result.stdout.str()
+    assert "checks/harbour.qa.yaml:6: unknown key “cite”; did you mean “cites”?" in result.stdout.str()
     assert "checks/other.qa.yml:1: no such file or folder: nowhere" in result.stdout.str()
     result.stdout.no_fnmatch_line("*Traceback*")
     result.stdout.no_fnmatch_line("*process.py*")
@@ -216,12 +224,12 @@ def test_a_thousand_cases_are_collected_in_less_than_two_seconds(pytester: pytes
 # The fixture
 
 
-def test_a_test_asks_with_the_fixture_and_other_processes_run_it_as_well(
-    pytester: pytest.Pytester, project: Path
-) -> None:
+def test_two_processes_run_cases_and_tests_that_ask_with_the_fixture(pytester: pytest.Pytester, project: Path) -> None:
+    cases = "".join(f"- ask: {question}\n  answered: false\n" for question in ODD)
+    (project / "odd.qa.yaml").write_text(f"sources: [checks/texts]\ncases:\n{cases}", encoding="utf-8")
     (project / "checks" / "test_harbour.py").write_text(ASKING, encoding="utf-8")
     result = pytester.runpytest_subprocess("-n", "2", "--strict-markers", "-W", "error")
-    result.assert_outcomes(passed=6)
+    result.assert_outcomes(passed=6 + len(ODD))
     assert left_over(project) == []
 
 
@@ -240,7 +248,9 @@ def test_what_an_answer_says_and_cites_is_shown_where_an_assertion_fails(
     result.assert_outcomes(failed=4, errors=1)
     shown = result.stdout.str()
     place = "[1] checks/texts/harbour.txt:1"
-    assert f"where False = cites('council')\nE    +    where cites = <Answer 'In 1931. [1]', citing {place} " in shown
+    assert (
+        f"where False = cites('council')\nE        +    where cites = <Answer 'In 1931. [1]', citing {place} '" in shown
+    )
     result.stdout.fnmatch_lines(
         [
             "*- Captured qa call -*",
@@ -255,8 +265,8 @@ def test_what_an_answer_says_and_cites_is_shown_where_an_assertion_fails(
     assert re.search(rf"has no reply to “who paid\?”.* — Record it with: {again}miss\n", shown)
     assert f"no such tape: checks/no.yaml — Record it with: {again}no_tape\n" in shown
     assert "there is nothing to answer from — Name sources in the marker qa, " in shown
-    assert "got an unexpected keyword argument 'tapes'" in shown
-    assert not re.search("qa/testing/(asking|process).py:.* Failed", shown)
+    assert "the marker is wrong: Mark(name='qa', args=(), kwargs={'tapes': 'no.yaml'})" in shown
+    assert "qa/testing/" not in shown
 
 
 def test_sources_and_tape_are_those_of_the_settings_where_no_marker_names_any(
@@ -268,10 +278,6 @@ def test_sources_and_tape_are_those_of_the_settings_where_no_marker_names_any(
     (project / "test_taped.py").write_text(test.format("replay"), encoding="utf-8")
     (project / "test_taped.tape.yaml").write_text(TAPE, encoding="utf-8")
     pytester.runpytest_subprocess("test_plain.py", "test_taped.py").assert_outcomes(passed=2)
-    (project / "qa.toml").unlink()
-    (project / "test_taped.tape.yaml").unlink()
-    (project / "pytest.ini").write_text("[pytest]\nqa_sources = checks/texts\nqa_tape = checks/harbour.tape.yaml\n")
-    pytester.runpytest_subprocess("test_taped.py").assert_outcomes(passed=1)
 
 
 # Recording
@@ -306,15 +312,8 @@ def test_new_replies_are_recorded_and_played_without_a_server(
     pytester.runpytest_subprocess().assert_outcomes(passed=3)
 
 
-def test_a_miss_names_the_command_of_pytest_that_records_it(pytester: pytest.Pytester, project: Path) -> None:
-    file = project / "checks" / "harbour.qa.yaml"
-    file.write_text(f"{CASES}- ask: who paid?\n", encoding="utf-8")
-    result = pytester.runpytest_subprocess("-k", "paid")
-    result.assert_outcomes(failed=1, deselected=3)
-    said = result.stdout.str()
-    assert "checks/harbour.qa.yaml:12: cannot be asked\nthe tape " in said
-    assert " — Record it with: pytest --qa-record-mode=new checks/harbour.qa.yaml\n" in said
-    refused = pytester.runpytest_subprocess("-n", "2", "--qa-record-mode=new")
+def test_no_two_processes_record(pytester: pytest.Pytester) -> None:
+    refused = pytester.runpytest_inprocess("-n", "2", "--qa-record-mode=new")
     assert refused.ret == pytest.ExitCode.USAGE_ERROR
     refused.stderr.fnmatch_lines(["ERROR: --qa-record-mode: a tape is written by one process at a time;*"])
 
@@ -322,9 +321,9 @@ def test_a_miss_names_the_command_of_pytest_that_records_it(pytester: pytest.Pyt
 def test_what_a_test_sets_in_the_environment_counts_for_it_alone(
     pytester: pytest.Pytester, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    (project / "pytest.ini").write_text("[pytest]\nqa_sources = checks/texts\n")
     with serving(saying) as server:
         (project / "checks" / "test_asking.py").write_text(
-            'import pytest\n\npytestmark = pytest.mark.qa(sources="texts")\n\n'
             'def engine(qa):\n    return qa.ask("when was the harbour dredged?").data["engine"]\n\n'
             'def test_before(qa):\n    assert engine(qa) == "extractive"\n\n'
             "def test_model(qa, monkeypatch):\n"
@@ -338,14 +337,7 @@ def test_what_a_test_sets_in_the_environment_counts_for_it_alone(
 
 # A guest in somebody's project
 
-PLAIN = """import sys
-
-def test_nothing():
-    pass
-
-def pytest_unconfigure():
-    pass
-"""
+TESTING = ("answers", "asking", "collecting", "process")
 WATCHING = """import sys
 
 started = []
@@ -370,18 +362,18 @@ def test_a_project_that_does_not_use_it_has_nothing_of_it_but_the_hooks(
 
 def test_what_is_only_collected_starts_no_index(pytester: pytest.Pytester, project: Path) -> None:
     (project / "conftest.py").write_text(
-        WATCHING + '    import os\n    print("folders:", *os.listdir("temporary"))\n', encoding="utf-8"
+        f'{WATCHING}    from pathlib import Path\n    print("made:", len(list(Path("temporary").rglob("*"))))\n',
+        encoding="utf-8",
     )
     result = pytester.runpytest_subprocess("--collect-only")
-    testing = "answers asking collecting process".split()
-    assert f"ours: qa qa.pytest_plugin qa.testing {' '.join(f'qa.testing.{name}' for name in testing)} started: 1" in (
-        result.outlines
-    )
+    modules = ("qa", "qa.pytest_plugin", "qa.testing", *(f"qa.testing.{name}" for name in TESTING))
+    assert f"ours: {' '.join(modules)} started: 1" in result.outlines
+    assert "made: 1" in result.outlines, "an empty folder"
     assert left_over(project) == []
 
 
 def test_it_can_be_switched_off(pytester: pytest.Pytester, project: Path) -> None:
-    (project / "checks" / "test_harbour.py").write_text(ASKING.replace(MARKED, ""), encoding="utf-8")
+    (project / "checks" / "test_harbour.py").write_text(ASKING.replace(MARKED, "\n"), encoding="utf-8")
     result = pytester.runpytest_inprocess("-p", "no:qa")
     result.assert_outcomes(errors=3)
     assert "fixture 'qa' not found" in result.stdout.str()
@@ -398,10 +390,10 @@ def test_the_wheel_works_in_an_environment_of_its_own(pytester: pytest.Pytester,
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
     python = environment / "bin" / "python"
     (wheel,) = (project / "wheel").iterdir()
-    install = ["-m", "pip", "--python", python, "install", "--quiet", "--no-index", "--no-deps", wheel]
-    subprocess.run([sys.executable, *install], check=True)
+    install = ["install", "--quiet", "--no-index", "--no-deps"]
+    subprocess.run([sys.executable, "-m", "pip", "--python", python, *install, wheel], check=True)
     (packages,) = (environment / "lib").glob("python*/site-packages")
-    # What it depends on comes from here; a path file within that folder, as that of an editable installation, is not read.
+    # What it depends on comes from here. A path file in that folder, as an editable installation has it, is not read.
     (packages / "others.pth").write_text(f"{sysconfig.get_path('purelib')}\n", encoding="utf-8")
     (project / "checks" / "test_harbour.py").write_text(ASKING, encoding="utf-8")
     (project / "checks" / "test_where.py").write_text(
@@ -414,18 +406,42 @@ def test_the_wheel_works_in_an_environment_of_its_own(pytester: pytest.Pytester,
 # When something goes wrong
 
 
+ENDING = """
+import os, signal, pytest
+from qa.testing.process import process_of
+
+def ask(qa):
+    assert qa.ask("when was it dredged?").text == "In 1931. [1]"
+
+def test_one(qa, request):
+    ask(qa)
+    os.kill(process_of(request.config)._running.pid, signal.SIGKILL)
+
+def test_two(qa):
+    ask(qa)
+
+def late(*_):
+    raise TimeoutError
+
+def test_three(qa):
+    signal.signal(signal.SIGALRM, late)
+    signal.setitimer(signal.ITIMER_REAL, 0.01)
+    with pytest.raises(TimeoutError):
+        qa.ask("who approved it?")
+
+def test_four(qa):
+    ask(qa)
+"""
+
+
 def test_a_process_that_was_ended_is_told_of_once_and_started_again(pytester: pytest.Pytester, project: Path) -> None:
-    (project / "checks" / "test_harbour.py").write_text(
-        f"import os\nfrom qa.testing.process import process_of\n{MARKED}"
-        "def ask(qa):\n    qa.ask('when was it dredged?')\n\n"
-        "def test_one(qa, request):\n    ask(qa)\n    os.kill(process_of(request.config)._running.pid, 9)\n\n"
-        "def test_two(qa):\n    ask(qa)\n\ndef test_three(qa):\n    ask(qa)\n",
-        encoding="utf-8",
-    )
+    (project / "checks" / "test_harbour.py").write_text(ENDING, encoding="utf-8")
+    (project / "pytest.ini").write_text("[pytest]\nqa_sources = checks/texts\nqa_tape = checks/harbour.tape.yaml\n")
     result = pytester.runpytest_subprocess("checks/test_harbour.py", "-v")
-    result.assert_outcomes(passed=2, failed=1)
-    assert "\nthe process that asks has ended by signal 9\n" in result.stdout.str()
+    result.assert_outcomes(passed=3, failed=1)
+    assert "\nthe process that asks has ended by signal 9; it said last:\nnoise\n" in result.stdout.str()
     result.stdout.fnmatch_lines(["*::test_two FAILED*"])
+    assert len(left_over(project)) == 1, "of the one that could not tidy up"
 
 
 def test_a_process_that_cannot_work_says_why(
@@ -440,11 +456,6 @@ def test_a_process_that_cannot_work_says_why(
     assert (
         "\nthe process that asks has ended with exit code 3; it said last:\nout of \ufffd[31mluck\n"
         in result.stdout.str()
-    )
-    (project / "sitecustomize.py").write_text(
-        "import os, sys\nif any(word.endswith('start.py') for word in sys.orig_argv):\n"
-        "    sys.addaudithook(lambda event, what: os.write(1, b'noise\\n') if event == 'open' else None)\n"
-        "    import index\n".replace("    import index\n", "")
     )
 
 
