@@ -19,6 +19,7 @@ from tests.servers import Received, Reply, serving, streaming
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+TEST, PROOF = re.findall(r"^```python\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 TAPE, CASES = re.findall(r"^```yaml\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 BLOCKS = re.findall(r"^```console\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 
@@ -41,9 +42,11 @@ entries:
 def folder(tmp_path: Path) -> Path:
     """A project as the README speaks of one, with `qa` on its path."""
     (tmp_path / "bin").mkdir()
-    program = tmp_path / "bin" / "qa"
-    program.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -P -m qa "$@"\n', encoding="utf-8")
-    program.chmod(0o755)
+    for name in ("qa", "pytest"):
+        program = tmp_path / "bin" / name
+        start = f'PYTHONPATH="{ROOT}" exec "{sys.executable}" -P -m {name}'
+        program.write_text(f'#!/bin/sh\n{start} "$@"\n', encoding="utf-8")
+        program.chmod(0o755)
     shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
     (tmp_path / "qa.toml").write_text('sources = ["seeds"]\n', encoding="utf-8")
     (tmp_path / "notes").mkdir()
@@ -52,6 +55,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "report.md").write_text("# Report\n\nThe report was signed by Ada Byron.\n", encoding="utf-8")
     (tmp_path / "answer.tape.yaml").write_text(TAPE, encoding="utf-8")
     (tmp_path / "old.tape.yaml").write_text(TAPE.replace("have said that they could", "could"), encoding="utf-8")
+    (tmp_path / "test_troops.py").write_text(TEST, encoding="utf-8")
     (tmp_path / "troops.qa.yaml").write_text(CASES, encoding="utf-8")
     return tmp_path
 
@@ -112,7 +116,6 @@ def test_the_tape_written_by_hand_is_one_and_plays(folder: Path) -> None:
 
 
 def test_the_proof_of_a_quotation_holds_for_every_encoding(folder: Path) -> None:
-    (proof,) = re.findall(r"^```python\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
     lease = "Die Miete für das Büro beträgt über 900 €.\r\nThe lease ends on 31 March.\r\n" * 2
     encoded = {
         "utf-8": lease.encode(),
@@ -126,7 +129,7 @@ def test_the_proof_of_a_quotation_holds_for_every_encoding(folder: Path) -> None
         result = run('qa ask -q --json --source notes "when does the lease end?"', folder)
         (citation, *_) = json.loads(result.stdout)["citations"]
         with contextlib.chdir(folder):
-            assert eval(proof, {"pathlib": pathlib, **citation}), name  # noqa: S307  it is what the README tells a person to run
+            assert eval(PROOF, {"pathlib": pathlib, **citation}), name  # noqa: S307  it is what the README tells a person to run
         assert citation["quote"].startswith("The lease ends on 3")
 
 
