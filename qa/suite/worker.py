@@ -96,6 +96,7 @@ class Worker:
         if wanted.tapes.replay and not wanted.tapes.replay.exists():
             message = f"no such tape: {file_name(wanted.tapes.replay)}"
             raise TapeUnreadable(message, hint=f"Record it with: {wanted.tapes.again}")
+        self._close()  # its index may be the same
         with contextlib.closing(Bench(wanted)) as bench:  # a new one sees that its sources, or its tape, have changed
             bench.check_tape()
             turn = bench.converse((*request["after"], request["question"]))
@@ -113,13 +114,15 @@ class Worker:
     def _suite(self, request: Said) -> Suite:
         file = Path(request["file"])
         if file not in self._suites:
-            self._suites[file] = load(Path(display(file)), new_tape=request["mode"] != RecordMode.NONE)
+            try:
+                self._suites[file] = load(Path(display(file)), new_tape=request["mode"] != RecordMode.NONE)
+            except TapeUnreadable as exc:
+                hint = f"{exc.hint} Record it with: {_again(request, file_name(file))}"
+                raise TapeUnreadable(str(exc), hint=hint) from exc
         return self._suites[file]
 
     def _job(self, suite: Suite, request: Said, what: str) -> Job:
-        """The job of a suite; `what` is it that pytest has to run to record it again."""
-        model = [f"--qa-model={request['model']}"] if request["model"] else []
-        again = shlex.join(["pytest", "--qa-record-mode=new", *model, what])
+        """The job of a suite, of which pytest runs `what`."""
         mode = RecordMode(request["mode"])
         if suite.tape and mode is RecordMode.ONCE:
             # What has been recorded since this was asked first does not end it.
@@ -127,15 +130,13 @@ class Worker:
                 begins = Tapes.in_mode(suite.tape, mode).record
                 self._once[suite.tape] = RecordMode.ALL if begins else RecordMode.NONE
             mode = self._once[suite.tape]
-        return self._places.placed(job(suite, model=request["model"], mode=mode, again=again))
+        return self._places.placed(job(suite, model=request["model"], mode=mode, again=_again(request, what)))
 
     def _bench(self, wanted: Job) -> Bench:
         """The bench of a job, kept open until that of another is wanted."""
         if self._open and self._open[0] == wanted:
             return self._open[1]
-        if self._open:
-            self._open[1].close()
-            self._open = None
+        self._close()
         bench = Bench(wanted)
         try:
             bench.check_tape()
@@ -144,6 +145,11 @@ class Worker:
             raise
         self._open = wanted, bench
         return bench
+
+    def _close(self) -> None:
+        if self._open:
+            self._open[1].close()
+            self._open = None
 
 
 def names(cases: Sequence[Case]) -> list[str]:
@@ -160,6 +166,12 @@ def names(cases: Sequence[Case]) -> list[str]:
             name = f"{text} ({number})"
         found[name] = None
     return list(found)
+
+
+def _again(request: Said, what: str) -> str:
+    """The command of pytest that records what is missing on a tape."""
+    model = [f"--qa-model={request['model']}"] if request["model"] else []
+    return shlex.join(["pytest", "--qa-record-mode=new", *model, what])
 
 
 def _tape(request: Said, *, has_model: bool) -> Path | None:

@@ -38,7 +38,7 @@ class Process:
         self._folder = folder
         self._running: subprocess.Popen[bytes] | None = None
         self._said: IO[bytes] | None = None
-        self._answered = 0
+        self._answered = False
         self._hopeless = ""
         self._lock = threading.Lock()
 
@@ -51,7 +51,6 @@ class Process:
         reply = json.loads(self._reply(json.dumps({"do": do, "environment": _environment(), **more})))
         if "problem" in reply:
             raise Problem(reply["problem"])
-        self._answered += 1
         return dict(reply)
 
     def close(self) -> None:
@@ -84,6 +83,7 @@ class Process:
                 raise
             if not reply.endswith(b"\n"):
                 raise Problem(self._ended(running))
+            self._answered = True
             return reply.rpartition(_MARK)[2]
 
     def _start(self) -> subprocess.Popen[bytes]:

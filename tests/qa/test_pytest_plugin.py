@@ -74,13 +74,21 @@ def test_approval(qa):
 """
 
 
-NOISE = """\
+CUSTOM = """\
 import os, sys
 
+class Editable:
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        assert name not in ("index", "prompts"), "the project’s"
+
 if sys.orig_argv[-1].endswith("start.py"):
-    print("noise, and no end of", end="")
+    print("noise\\nand no end of", end="")
     sys.addaudithook(lambda event, what: event == "import" and what[0] == "chromadb" and os.write(1, b"noise\\n"))
+    sys.meta_path.insert(0, Editable)
+    sys.modules["index"] = type(sys)("index")
 """
+"""What a project may do at the start of every Python."""
 
 
 @pytest.fixture(autouse=True)
@@ -91,7 +99,7 @@ def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "prompts").mkdir()
     (folder / "prompts" / "__init__.py").write_text("raise RuntimeError('the project’s prompts')\n", encoding="utf-8")
     (folder / "numpy.py").write_text("raise RuntimeError('the project’s numpy')\n", encoding="utf-8")
-    (folder / "sitecustomize.py").write_text(NOISE, encoding="utf-8")
+    (folder / "sitecustomize.py").write_text(CUSTOM, encoding="utf-8")
     (folder / "checks" / "texts").mkdir(parents=True)
     (folder / "checks" / "texts" / "harbour.txt").write_text(HARBOUR, encoding="utf-8")
     (folder / "checks" / "harbour.tape.yaml").write_text(TAPE, encoding="utf-8")
@@ -198,9 +206,12 @@ def test_each_case_has_a_node_id_that_runs_it_alone(pytester: pytest.Pytester, p
 def test_a_broken_file_is_one_error_with_file_and_line(pytester: pytest.Pytester, project: Path) -> None:
     (project / "checks" / "harbour.qa.yaml").write_text(CASES.replace("cites", "cite"), encoding="utf-8")
     (project / "checks" / "other.qa.yml").write_text("sources: [nowhere]\ncases: [ask: who?]\n", encoding="utf-8")
-    result = pytester.runpytest_inprocess()
-    result.assert_outcomes(errors=2)
+    (project / "taped.qa.yaml").write_text("sources: checks/texts\ntape: new.yaml\ncases: [ask: who?]\n")
+    result = pytester.runpytest_inprocess("--qa-model=m x")
+    result.assert_outcomes(errors=3)
     assert "checks/harbour.qa.yaml:6: unknown key “cite”; did you mean “cites”?" in result.stdout.str()
+    assert "taped.qa.yaml:2: no such tape: new.yaml — " in result.stdout.str()
+    assert " Record it with: pytest --qa-record-mode=new '--qa-model=m x' taped.qa.yaml\n" in result.stdout.str()
     assert "checks/other.qa.yml:1: no such file or folder: nowhere" in result.stdout.str()
     result.stdout.no_fnmatch_line("*Traceback*")
     result.stdout.no_fnmatch_line("*process.py*")
