@@ -30,7 +30,7 @@ from qa.render.json import as_dict
 from qa.suite import reporting
 from qa.suite.cases import Suite
 from qa.suite.expecting import plain, shown
-from qa.suite.jobs import job
+from qa.suite.jobs import Choice, job
 from qa.suite.loading import load
 from qa.suite.running import PROBLEMS, Bench, Outcome, Places
 
@@ -130,7 +130,8 @@ class Worker:
                 begins = Tapes.in_mode(suite.tape, mode).record
                 self._once[suite.tape] = RecordMode.ALL if begins else RecordMode.NONE
             mode = self._once[suite.tape]
-        return self._places.placed(job(suite, model=request["model"], mode=mode, again=_again(request, what)))
+        choice = Choice({"model": request["model"]} if request["model"] else {}, mode=mode)
+        return self._places.placed(job(suite, choice, again=_again(request, what)))
 
     def _bench(self, wanted: Job) -> Bench:
         """The bench of a job, kept open until that of another is wanted."""
