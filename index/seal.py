@@ -31,8 +31,13 @@ class Seal:
 
 
 def seal(folder: Path) -> list[Seal]:
-    """The seals of all files in the folders below a folder."""
-    return [_seal(folder, path) for path in sorted(folder.glob("*/*")) if path.is_file()]
+    """The seals of the graphs in Chroma's folder.
+
+    One that has not been written yet, because its vectors are still in Chroma's log, has files that are made anew by
+    whoever opens it, and no metadata.
+    """
+    written = (metadata.parent for metadata in folder.glob("*/index_metadata.pickle"))
+    return [_seal(folder, path) for graph in written for path in sorted(graph.iterdir())]
 
 
 def is_whole(folder: Path, seals: Iterable[Seal]) -> bool:

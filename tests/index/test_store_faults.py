@@ -279,6 +279,20 @@ def test_a_damaged_graph_is_made_again(docs: Path, open_index: Open, name: str, 
     assert_is_whole(again)
 
 
+def test_what_chroma_makes_anew_at_each_opening_is_no_damage(
+    docs: Path, open_index: Open, embedder: BagOfWords
+) -> None:
+    index = open_index()
+    index.update([docs])
+    index.close()
+    (path,) = (index.folder / "chroma").glob("*/data_level0.bin")
+    path.write_bytes(b"")  # as one that another process is just opening
+    embedder.calls.clear()
+    again = open_index(create=False)
+    assert again.retrieve(STORM, limit=1)
+    assert embedder.calls == [[STORM]]
+
+
 def test_a_copied_index_is_not_made_again(docs: Path, open_index: Open, embedder: BagOfWords) -> None:
     many(docs)
     index = open_index()
