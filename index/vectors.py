@@ -24,6 +24,10 @@ _DATABASE = "chroma.sqlite3"
 _SYNC = 128
 """Vectors that Chroma keeps in its log before it writes the graph; whoever opens the folder adds those of the log to
 the graph again. With Chroma's 1,000, opening 3,000 vectors took 900 ms, with 128 it took 40, and writing no longer."""
+_SEARCH = 1000
+"""Candidates that a search of the graph keeps. Chroma's 100 found all of the nearest 100 for 71 % of the queries to
+1,400 abstracts, and others after each building of the graph, so that answers changed by chance; 1,000 found them for
+all, and for 99 % with 19,600 chunks, in 3.6 ms instead of 2.0."""
 _FULL = 1 << 20
 """Bytes left on a disk that is as good as full; what Chroma says then does not always name the reason."""
 _SQLITE_CODE = re.compile(r"\(code: (\d+)\)")
@@ -67,7 +71,9 @@ class ChunkVectors:
             self._collection = client.get_or_create_collection(
                 _COLLECTION,
                 embedding_function=None,
-                configuration={"hnsw": {"space": "cosine", "sync_threshold": _SYNC, "batch_size": _SYNC}},
+                configuration={
+                    "hnsw": {"space": "cosine", "ef_search": _SEARCH, "sync_threshold": _SYNC, "batch_size": _SYNC}
+                },
             )
             self._opened = opened.pop_all()
 
