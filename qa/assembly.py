@@ -174,9 +174,7 @@ def _tape(chosen: Tapes) -> Tape | None:
     if chosen.replay:
         return tapes.load(chosen.replay)
     if chosen.record:
-        tape = tapes.load(chosen.record) if chosen.record.exists() else tapes.Tape(chosen.record)
-        tapes.save(tape)  # before anything is asked for that could not be kept
-        return tape
+        return tapes.begin(chosen.record)  # before anything is asked for that could not be kept
     return None
 
 

@@ -57,7 +57,8 @@ class Recorder:
         self, request: Request, pieces: Sequence[str], *, ending: Ending | None = None, cut: str | None = None
     ) -> None:
         ending = ending or Ending()
-        self._tape.add(
+        tapes.record(
+            self._tape,
             tapes.Entry(
                 ask=request.question,
                 reply="".join(pieces),
@@ -66,9 +67,8 @@ class Recorder:
                 usage=ending.usage,
                 stopped=ending.stopped,
                 cut=cut,
-            )
+            ),
         )
-        tapes.save(self._tape)
 
 
 class Replay:
@@ -95,6 +95,7 @@ class Replay:
         entry = self.entry(request)
         if entry is None:
             raise self._miss(request, canonical(request))
+        self._tape.played.add(entry.key)
         if entry.request is None and request.purpose == "rewrite":
             yield entry.rewritten or entry.ask
         elif entry.request is None:
@@ -185,9 +186,10 @@ class EmbeddingRecorder:
         unknown = [text for text in texts if not self._keep or (self.name, text) not in self._tape.embeddings]
         if unknown:
             vectors = self._embedder.embed(unknown)
-            for text, vector in zip(unknown, vectors, strict=True):
-                self._tape.embeddings[self.name, text] = base64.b64encode(vector.astype("<f4").tobytes()).decode()
-            tapes.save(self._tape)
+            encoded = [base64.b64encode(vector.astype("<f4").tobytes()).decode() for vector in vectors]
+            tapes.record_embeddings(
+                self._tape, {(self.name, text): one for text, one in zip(unknown, encoded, strict=True)}
+            )
         return EmbeddingReplay(self.name, self._tape).embed(texts)
 
     def embed_with_sentences(

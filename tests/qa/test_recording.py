@@ -79,7 +79,7 @@ def saved(tape: Tape) -> Tape:
 def test_a_reply_is_replayed_in_the_pieces_in_which_it_came(
     pieces: list[str], question: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    tape = Tape(tmp_path_factory.getbasetemp() / "given.tape.yaml")
+    tape = Tape(tmp_path_factory.mktemp("given") / "given.tape.yaml")
     request = replace(REQUEST, question=question, messages=(Message("user", question),))
     heard = list(Recorder(Scripted(*pieces), tape).stream(request))
     assert heard == [*pieces, ENDING]

@@ -5,10 +5,15 @@ from __future__ import annotations
 import os
 import re
 import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -16,6 +21,8 @@ from qa import tapes
 from qa.errors import TapeNotWritable, TapeUnreadable
 from qa.models import Usage
 from qa.tapes import Entry, Tape
+from qa.tapes.content import ENTRY_KEYS
+from tests.conftest import ROOT
 
 ANY = st.text(st.characters(), max_size=40)  # with halves of surrogate pairs
 BREAKING = [
@@ -177,6 +184,83 @@ def test_the_model_of_a_tape_is_the_one_that_was_recorded() -> None:
     assert Tape(Path("x"), [Entry("Who?", "By hand.")]).model is None
 
 
+# What stands in a file stays as it stands
+
+BY_HAND = """\
+# Replies to some questions.
+version: 1
+
+entries:
+  # Who
+
+  - ask: who left?
+    reply: >-
+      Nobody
+      left. ["nobody left"]
+
+  # When, and where
+  - {ask: when?, reply: 'Today.'}
+  - ask: how?
+    reply: |+
+      # By train.
+
+  - ask: why?
+    reply: 'For no reason.'
+# the end
+"""
+
+
+def test_recording_leaves_what_is_written_by_hand_as_it_stands(path: Path) -> None:
+    tape = tapes.load(written(path, BY_HAND))
+    tapes.record(tape, recorded("m", "One.\n\nTwo."))
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith(BY_HAND)
+    assert text.endswith("      messages: []\n")
+    assert tapes.load(path).entries == [*tapes.load(written(path, BY_HAND)).entries, recorded("m", "One.\n\nTwo.")]
+
+
+@given(entry=entries(), margin=st.sampled_from(["", "  "]))
+def test_what_is_recorded_behind_what_is_written_by_hand_is_loaded_as_it_was(
+    entry: Entry, margin: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = written(
+        tmp_path_factory.getbasetemp() / "behind.yaml",
+        f"version: 1\nentries:\n{margin}- ask: a\n{margin}  reply: |+\n\n",
+    )
+    tape = tapes.load(path)
+    tape.entries += [entry, Entry("b", "c")]
+    tapes.save(tape)
+    assert tapes.load(path).entries == tape.entries
+
+
+def test_what_is_pruned_goes_with_the_comment_above_it_and_nothing_else_does(path: Path) -> None:
+    entries = tapes.load(written(path, BY_HAND)).entries
+    assert [entry.ask for entry in tapes.prune(path, {entry.key for entry in entries} - {entries[1].key})] == ["when?"]
+    assert path.read_text(encoding="utf-8") == BY_HAND.replace(
+        "  # When, and where\n  - {ask: when?, reply: 'Today.'}\n", ""
+    )
+    assert [entry.reply for entry in tapes.load(path).entries][1] == "# By train.\n\n"
+    assert len(tapes.prune(path, set())) == 3
+    assert tapes.load(path).entries == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "version: 1\nentries: [{ask: a, reply: b}]\n",
+        "version: 1\nentries:\n-\n  ask: a\n  reply: b",
+        "entries:\n- ask: a\n  reply: b\nversion: 1\n",
+        "version: 1\nentries:\n- &x\n  ask: a\n  reply: b\n",
+        "version: 1\nentries:\n- ask: a\n  reply: b\nembeddings:\n- {embedder: e, text: t, vector: v}\n",
+        "version: 1\nentries:\n- ask: a\n  reply: b\n...\n",
+    ],
+)
+def test_however_a_tape_is_written_it_can_be_recorded_on(content: str, path: Path) -> None:
+    tape = tapes.load(written(path, content))
+    tapes.record(tape, recorded("m", "1"))
+    assert tapes.load(path) == Tape(path, [Entry("a", "b"), recorded("m", "1")], tape.embeddings)
+
+
 # Saving
 
 
@@ -290,6 +374,25 @@ def test_what_is_not_a_tape_is_an_error_that_names_the_place(content: str, compl
     assert caught.value.hint
 
 
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [
+        ("version: 1\nentrys: []\n", ":2:1 has an unknown key"),
+        (HEAD + "  reply: x\n- text\n", ":5:3 has an entry without"),
+        (HEAD + "  reply: x\n- ask: When?\n  replies: y\n", ":6:3 has an unknown key"),
+        (HEAD + "  reply: [1]\n", ":4:3 has a wrong value"),
+        (HEAD + "  reply: x\n  pieces:\n  - 7\n", ":5:3 is damaged"),
+        (HEAD + "  reply: x\n  usage: {prompt: 1}\n", ":5:11 has an unknown key"),
+        (HEAD + "  true: x\n", ":3:3 has an unknown key"),
+        ("version: 1\nembeddings:\n- {embedder: e}\n", ":3:3 is damaged"),
+    ],
+)
+def test_what_is_wrong_is_said_with_line_and_column(content: str, place: str, path: Path) -> None:
+    with pytest.raises(TapeUnreadable) as caught:
+        tapes.load(written(path, content))
+    assert f"the tape {path}{place}" in str(caught.value)
+
+
 def test_the_request_that_the_wrong_ones_are_made_of_is_a_right_one(path: Path) -> None:
     assert tapes.load(written(path, REQUEST)).entries[0].request
 
@@ -305,6 +408,91 @@ def test_a_file_that_cannot_be_read_is_an_error(path: Path) -> None:
 
 
 def test_every_key_of_an_entry_is_optional_but_the_question_and_the_reply(path: Path) -> None:
-    known: dict[str, Any] = tapes._ENTRY_KEYS
+    known: dict[str, Any] = ENTRY_KEYS
     assert tapes.load(written(path, HEAD + "  reply: ''\n")).entries == [Entry("Who?", "")]
-    assert set(known) == set(Entry.__dataclass_fields__)
+    assert set(known) == set(Entry.__dataclass_fields__) - {"written"}
+
+
+# Other processes, and many entries
+
+CHILD = """
+import sys
+from pathlib import Path
+from qa import tapes
+from qa.tapes import Entry
+name = sys.argv[2]
+tape = tapes.begin(Path(sys.argv[1]))
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(20):
+    request = {"purpose": "answer", "model": name, "messages": [{"role": "user", "content": str(number)}]}
+    tapes.record(tape, Entry(f"{name} {number}?", "Yes. " * 2000, request=request))
+    print(number, flush=True)
+"""
+
+
+def recorder(path: Path, name: str) -> subprocess.Popen[str]:
+    """Another process that records on a tape once it is told to."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", CHILD, path, name],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    assert process.stdout.readline() == "ready\n"
+    return process
+
+
+def test_two_that_record_on_one_tape_lose_nothing(path: Path) -> None:
+    processes = [recorder(path, name) for name in ("a", "b")]
+    for process in processes:
+        assert process.stdin
+        process.stdin.write("\n")
+        process.stdin.flush()
+    for process in processes:
+        process.communicate(timeout=60)
+    asked = [entry.ask for entry in tapes.load(path).entries]
+    for name in ("a", "b"):
+        assert [ask for ask in asked if ask.startswith(name)] == [f"{name} {number}?" for number in range(20)]
+    assert len(asked) == 40
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_one_that_is_killed_while_it_records_leaves_a_whole_tape(path: Path) -> None:
+    process = recorder(path, "a")
+    assert process.stdin
+    assert process.stdout
+    process.stdin.write("\n")
+    process.stdin.flush()
+    while (done := process.stdout.readline()) not in {"3\n", ""}:
+        pass
+    process.kill()
+    process.communicate()
+    assert done == "3\n"
+    entries = tapes.load(path).entries
+    assert len(entries) >= 4
+    assert {entry.reply for entry in entries} == {"Yes. " * 2000}
+
+
+def test_many_entries_are_loaded_several_times_as_fast_as_by_a_plain_loader(path: Path) -> None:
+    messages = [{"role": "user", "content": "Sources:\n" + "[s1] A sentence of a source.\n" * 20}]
+    some = [
+        Entry(f"{number}?", "Yes.", request={"purpose": "answer", "model": f"m-{number}", "messages": messages})
+        for number in range(1000)
+    ]
+    tapes.save(Tape(path, some))
+    text = path.read_text(encoding="utf-8")
+    head = "version: 1\nentries:\n"
+    path.write_text(head + text.removeprefix(head) * 10, encoding="utf-8")
+
+    def seconds(load: Callable[[], object]) -> float:
+        begun = time.perf_counter()
+        load()
+        return time.perf_counter() - begun
+
+    ours = min(seconds(lambda: tapes.load(path)) for _ in range(2))
+    plain = seconds(lambda: yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader))
+    assert len(tapes.load(path).entries) == 10_000
+    assert ours < plain / 1.5

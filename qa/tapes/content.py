@@ -1,0 +1,139 @@
+"""From plain data to what is on a tape."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, Any
+
+from qa.models import Usage
+from qa.tapes.entry import Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+VERSION = 1
+Step = str | int
+Kinds = dict[str, type | tuple[type, ...]]
+ENTRY_KEYS: Kinds = {
+    "ask": str,
+    "purpose": str,
+    "rewritten": str,
+    "reply": str,
+    "pieces": list,
+    "usage": dict,
+    "stopped": str,
+    "cut": str,
+    "request": dict,
+}
+_EMBEDDING_KEYS: Kinds = {"embedder": str, "text": str, "vector": str}
+
+
+class Wrong(Exception):
+    """Something on a tape is not as it should be.
+
+    Attributes:
+        steps: the keys and numbers of items that lead to it.
+    """
+
+    def __init__(self, message: str, *steps: Step, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.steps = steps
+        self.hint = hint
+
+
+def read(content: Any) -> tuple[list[Entry], dict[tuple[str, str], str]]:
+    """The entries and the embeddings of a tape.
+
+    Raises:
+        Wrong: it is not a tape, or damaged.
+    """
+    if not isinstance(content, dict) or content.get("version") != VERSION:
+        message = f"is not a tape: it does not begin with “version: {VERSION}”"
+        raise Wrong(message)
+    _check_keys(content, ("version", "entries", "embeddings"), "")
+    items = _list(content, "entries")
+    entries = [_entry(_checked(item, ENTRY_KEYS, "entries", at), at) for at, item in enumerate(items)]
+    vectors = {}
+    for at, item in enumerate(_list(content, "embeddings")):
+        vector = _checked(item, _EMBEDDING_KEYS, "embeddings", at)
+        if len(vector) < len(_EMBEDDING_KEYS):
+            message = "is damaged: an embedding lacks its text or its vector"
+            raise Wrong(message, "embeddings", at)
+        vectors[vector["embedder"], vector["text"]] = vector["vector"]
+    return entries, vectors
+
+
+def _entry(item: dict[str, Any], at: int) -> Entry:
+    ask, reply, pieces, request = item["ask"], item.get("reply", ""), item.get("pieces", []), item.get("request")
+    usage = item.get("usage", {})
+    _check_keys(usage, ("prompt_tokens", "completion_tokens"), f" in the usage of “{ask}”", "entries", at, "usage")
+    for key, counts in (("pieces", pieces), ("usage", usage.values())):
+        if not all(type(count) is int for count in counts):
+            message = f"has a wrong value in the entry “{ask}”: only whole numbers count"
+            raise Wrong(message, "entries", at, key)
+    if pieces and (min(pieces) < 0 or sum(pieces) != len(reply)):
+        message = f"is damaged: the pieces of “{ask}” do not add up to its reply"
+        raise Wrong(message, "entries", at, "pieces")
+    if request is not None and not _is_request(request):
+        message = f"is damaged: the request of “{ask}” lacks its purpose, its model or its messages"
+        raise Wrong(message, "entries", at, "request")
+    if "reply" not in item:
+        message = f"is incomplete: the entry “{ask}” has no reply"
+        raise Wrong(message, "entries", at)
+    return Entry(
+        ask,
+        reply,
+        item.get("rewritten"),
+        request,
+        tuple(pieces),
+        Usage(**usage),
+        item.get("stopped"),
+        item.get("cut"),
+        item.get("purpose"),
+    )
+
+
+def _is_request(request: dict[str, Any]) -> bool:
+    messages = request.get("messages")
+    return (
+        isinstance(request.get("purpose"), str)
+        and isinstance(request.get("model"), str)
+        and isinstance(messages, list)
+        and all(
+            isinstance(message, dict)
+            and message.keys() == {"role", "content"}
+            and all(isinstance(text, str) for text in message.values())
+            for message in messages
+        )
+    )
+
+
+def _list(content: dict[str, Any], key: str) -> list[Any]:
+    items = content.get(key) or []
+    if not isinstance(items, list):
+        message = f"is damaged: “{key}” is not a list"
+        raise Wrong(message, key)
+    return items
+
+
+def _checked(item: Any, keys: Mapping[str, type | tuple[type, ...]], *steps: Step) -> dict[str, Any]:
+    """An item of a tape whose keys are known and whose values have the right types."""
+    first = next(iter(keys))
+    if not isinstance(item, dict) or not isinstance(item.get(first), str):
+        message = f"has an entry without “{first}”: {str(item)[:80]}"
+        raise Wrong(message, *steps)
+    _check_keys(item, keys, f" in the entry “{item[first]}”", *steps)
+    for key, value in item.items():
+        if not isinstance(value, keys[key]):
+            message = f"has a wrong value in the entry “{item[first]}”: {key}"
+            raise Wrong(message, *steps, key)
+    return item
+
+
+def _check_keys(item: dict[Any, Any], known: Collection[str], where: str, *steps: Step) -> None:
+    for key in item:
+        if key not in known:
+            near = difflib.get_close_matches(str(key), known, n=1)
+            suggestion = f"; did you mean “{near[0]}”?" if near else ""
+            message = f"has an unknown key{where}: {key}{suggestion}"
+            raise Wrong(message, *steps, key, hint=f"Keys that can stand here are: {', '.join(known)}")

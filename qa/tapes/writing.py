@@ -1,0 +1,69 @@
+"""Tapes as YAML that a person can read: block text, keys in our order, lists of numbers on few lines."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from qa.tapes.entry import Entry
+
+_FRAGILE = re.compile("[\x85\u2028\u2029\ufeff\ud800-\udfff]")
+"""Characters that stay what they are only between quotes and escaped."""
+
+
+def block(entry: Entry, margin: str) -> str:
+    """An entry as an item of the list of entries, which is indented by `margin`."""
+    text = re.sub(r"^\.\.\.\n\Z", "", _dump([_plain(entry)]), flags=re.MULTILINE)  # more is to follow
+    return textwrap.indent(text, margin, lambda line: line != "\n")
+
+
+def embeddings(vectors: Mapping[tuple[str, str], str]) -> str:
+    """The end of a tape that has vectors, and nothing for one that has none."""
+    items = [{"embedder": embedder, "text": text, "vector": vector} for (embedder, text), vector in vectors.items()]
+    return _dump({"embeddings": items}) if items else ""
+
+
+def _plain(entry: Entry) -> dict[str, Any]:
+    """An entry as YAML, without what is not set."""
+    usage = {
+        "prompt_tokens": entry.usage.prompt_tokens,
+        "completion_tokens": entry.usage.completion_tokens,
+    }
+    everything = {
+        "ask": entry.ask,
+        "purpose": entry.purpose,
+        "rewritten": entry.rewritten,
+        "reply": entry.reply,
+        "pieces": list(entry.pieces) or None,
+        "usage": usage if any(usage.values()) else None,
+        "stopped": entry.stopped,
+        "cut": entry.cut,
+        "request": entry.request,
+    }
+    return {key: value for key, value in everything.items() if value is not None}
+
+
+def _dump(content: Any) -> str:
+    import yaml
+
+    class Dumper(yaml.SafeDumper):
+        """Writes text of several lines as a block, and lists of numbers in a row."""
+
+        def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 – the name is inherited
+            return True
+
+    def text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+        style = '"' if _FRAGILE.search(value) else "|" if "\n" in value else None
+        return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+    def sequence(dumper: yaml.SafeDumper, value: list[Any]) -> yaml.SequenceNode:
+        in_a_row = all(isinstance(item, int) for item in value)
+        return dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=in_a_row)
+
+    Dumper.add_representer(str, text)
+    Dumper.add_representer(list, sequence)
+    return yaml.dump(content, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=110)
