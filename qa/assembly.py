@@ -111,7 +111,7 @@ def assistant(
     if changes.failed and not (index.entries() if within is None else within):
         raise next(iter(changes.failed.values()))
     left_out = [str(problem) for problem in changes.failed.values()]
-    return Assistant(index, model, settings, Checker(minilm.align), within, left_out, prompts)
+    return Assistant(index, model, settings, Checker(minilm.align), within, left_out, prompts, tape)
 
 
 def index_folder(settings: Settings, *, create: bool) -> Path:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from qa.checking import Checker
     from qa.models import ChatModel, Engine
     from qa.settings import Settings
+    from qa.tapes import Tape
 
 LONGEST_QUESTION = 10_000
 """Code points. A longer text is a document, not a question."""
@@ -78,6 +79,7 @@ class Assistant:
         within: the only documents to answer from; None for all.
         left_out: why some of the sources could not be indexed; every answer warns of it.
         prompts: the templates of what a model is asked; None for the shipped ones.
+        tape: where the replies are played from or recorded on, if they are.
     """
 
     index: Index
@@ -87,6 +89,7 @@ class Assistant:
     within: Collection[Path] | None = None
     left_out: Sequence[str] = ()
     prompts: Prompts | None = None
+    tape: Tape | None = None
     _clock: Callable[[], float] = field(default=time.perf_counter, repr=False)
 
     def ask(

@@ -266,6 +266,10 @@ def check(
     record_mode: Annotated[
         RecordMode, typer.Option(help="Record on the tapes of the files: none, once where there is none, new, or all.")
     ] = RecordMode.NONE,
+    prune: Annotated[bool, typer.Option("--prune", help="Take off the tapes what no case uses.")] = False,
+    strict_tape: Annotated[
+        bool, typer.Option("--strict-tape", help="Exit with 1 where a tape has what no case uses.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress while the sources are indexed.")] = False,
     schema: Annotated[  # noqa: ARG001 – it has been printed by then
         bool,
@@ -280,7 +284,7 @@ def check(
     if no_model and record_mode is not RecordMode.NONE:
         message = "--no-model records nothing"
         raise typer.BadParameter(message)
-    options = Options(words, first, jobs, junit, json, model, no_model, record_mode)
+    options = Options(words, first, jobs, junit, json, model, no_model, record_mode, prune, strict_tape)
     raise typer.Exit(commands.check(files, options, code_of=exit_code, quiet=quiet or json))
 
 

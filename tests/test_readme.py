@@ -54,7 +54,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "careless.yaml").write_text(CARELESS, encoding="utf-8")
     (tmp_path / "report.md").write_text("# Report\n\nThe report was signed by Ada Byron.\n", encoding="utf-8")
     (tmp_path / "answer.tape.yaml").write_text(TAPE, encoding="utf-8")
-    (tmp_path / "old.tape.yaml").write_text(TAPE.replace("have said that they could", "could"), encoding="utf-8")
+    (tmp_path / "old.yaml").write_text(TAPE.replace("have said that they could", "could"), encoding="utf-8")
     (tmp_path / "test_troops.py").write_text(TEST, encoding="utf-8")
     (tmp_path / "troops.qa.yaml").write_text(CASES, encoding="utf-8")
     return tmp_path

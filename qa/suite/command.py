@@ -10,16 +10,20 @@ from typing import TYPE_CHECKING
 
 from qa import settings
 from qa.assembly import RecordMode
+from qa.errors import WrongUsage
 from qa.render.clean import to_json
+from qa.streams import say
 from qa.suite import reporting, reports
 from qa.suite.jobs import Choice, ask, jobs
+from qa.suite.unplayed import prune, unplayed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from qa.suite.jobs import Indexing
-    from qa.suite.running import Outcome
+    from qa.suite.running import Job, Outcome
+    from qa.suite.unplayed import Unplayed
 
 _HOLDS, _FAILS = 0, 1
 
@@ -34,6 +38,8 @@ class Options:
         workers: processes that ask at the same time.
         junit: where to write a report for other programs.
         mode: which replies are recorded on the tapes of the files.
+        prune: take off the tapes what no case uses.
+        strict_tape: whether that there is such is a failure.
     """
 
     words: str = ""
@@ -44,6 +50,8 @@ class Options:
     model: str | None = None
     no_model: bool = False
     mode: RecordMode = RecordMode.NONE
+    prune: bool = False
+    strict_tape: bool = False
 
 
 def check(files: Sequence[Path], options: Options, *, code_of: Callable[[Exception], int], indexing: Indexing) -> int:
@@ -54,8 +62,12 @@ def check(files: Sequence[Path], options: Options, *, code_of: Callable[[Excepti
         indexing: shows how far the indexing is.
 
     Returns:
-        0 where all hold, 1 where an answer is not as expected; else the code of the first problem with asking.
+        0 where all hold, 1 where an answer is not as expected or a strict tape was not played in full; else the code
+        of the first problem with asking.
     """
+    if options.words and (options.prune or options.strict_tape):
+        message = "what no case uses is only known when all are asked"
+        raise WrongUsage(message, hint="Leave out -k with --prune and --strict-tape.")
     chosen = jobs(files, options.words, _choice(options))
     total = sum(len(job.chosen) for job in chosen)
     if options.junit:
@@ -71,13 +83,30 @@ def check(files: Sequence[Path], options: Options, *, code_of: Callable[[Excepti
             if options.first and not outcome.holds:
                 break
     seconds = time.perf_counter() - begun
+    unused = _unused(chosen, outcomes, options) if len(outcomes) == total else []
     if options.junit:
         reports.write(options.junit, reporting.junit(outcomes, seconds), "--junit")
     if options.as_json:
-        print(to_json(reporting.as_dict(outcomes, total, seconds)))
+        print(to_json(reporting.as_dict(outcomes, total, seconds, unused)))
     else:
+        for one in unused:
+            lines.unplayed(one)
         lines.summary(outcomes, total, seconds)
+    if options.strict_tape and unused:
+        return _FAILS
     return _code(outcomes, code_of)
+
+
+def _unused(jobs: Sequence[Job], outcomes: Sequence[Outcome], options: Options) -> list[Unplayed]:
+    """What no case used of the tapes, once it is taken off them if that is wanted."""
+    if options.words:
+        return []
+    unused = unplayed(jobs, outcomes)
+    if options.prune and not any(outcome.problem for outcome in outcomes):
+        pruned = prune(jobs, outcomes)
+        say(f"Took {len(pruned)} off the tapes")
+        unused = [one for one in unused if one not in pruned]
+    return unused
 
 
 def _choice(options: Options) -> Choice:

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
     from qa.suite.expecting import Failure
     from qa.suite.running import Outcome
+    from qa.suite.unplayed import Unplayed
 
 SCHEMA = 1
-_BOLD, _RED, _GREEN, _DIM, _PLAIN = "\x1b[1m", "\x1b[31m", "\x1b[32m", "\x1b[2m", "\x1b[0m"
+_BOLD, _RED, _GREEN, _YELLOW, _DIM, _PLAIN = "\x1b[1m", "\x1b[31m", "\x1b[32m", "\x1b[33m", "\x1b[2m", "\x1b[0m"
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -47,6 +48,9 @@ class Lines:
             for line in difference(outcome.file, failure):
                 colour = {"-": _RED, "+": _GREEN}.get(line.strip()[:1])
                 self._print(f"    {self._in(colour, line) if colour else line}")
+
+    def unplayed(self, one: Unplayed) -> None:
+        self._print(self._in(_YELLOW, f"! {no_use(one)}"))
 
     def summary(self, outcomes: Sequence[Outcome], of: int, seconds: float) -> None:
         counted = counts(outcomes)
@@ -110,7 +114,15 @@ def counts(outcomes: Sequence[Outcome]) -> dict[str, int]:
     return {"passed": words.count("passed"), "failed": words.count("failed"), "errors": words.count("error")}
 
 
-def as_dict(outcomes: Sequence[Outcome], of: int, seconds: float) -> dict[str, Any]:
+def no_use(one: Unplayed) -> str:
+    """That no case used something of a tape."""
+    if one.ask is None:
+        return f"{file_name(one.tape)}: no file of cases names this tape"
+    where = place(one.tape, one.line) if one.line else file_name(one.tape)
+    return f"{where}: never played: “{one_line(one.ask)}”"
+
+
+def as_dict(outcomes: Sequence[Outcome], of: int, seconds: float, unplayed: Sequence[Unplayed] = ()) -> dict[str, Any]:
     """The outcomes as plain data. The form is a contract: keys may be added, not changed."""
     return {
         "schema": SCHEMA,
@@ -118,6 +130,7 @@ def as_dict(outcomes: Sequence[Outcome], of: int, seconds: float) -> dict[str, A
         "not_asked": of - len(outcomes),
         "seconds": round(seconds, 4),
         "cases": [{**case_dict(outcome), **outcome_dict(outcome)} for outcome in outcomes],
+        "unplayed": [{"tape": file_name(one.tape), "line": one.line or None, "ask": one.ask} for one in unplayed],
     }
 
 

@@ -61,6 +61,7 @@ class Outcome:
         seconds: how long it took, its earlier turns included.
         told: the answer as `qa ask --json` prints it; None where there is none.
         problem: why there is none.
+        played: keys of the entries of its tape that have been used by then.
     """
 
     file: Path
@@ -69,6 +70,7 @@ class Outcome:
     told: dict[str, Any] | None
     failures: tuple[Failure, ...] = ()
     problem: Problem | None = None
+    played: frozenset[str] = frozenset()
 
     @property
     def holds(self) -> bool:
@@ -155,7 +157,11 @@ class Bench:
             raise TapeUnreadable("\n".join(wrong), hint="Quote a few words exactly as they stand in one sentence.")
 
     def ask(self, number: int) -> Outcome:
-        case = self._suite.cases[number]
+        outcome = self._asked(self._suite.cases[number])
+        tape = self._assistant.tape
+        return dataclasses.replace(outcome, played=frozenset(tape.played)) if tape else outcome
+
+    def _asked(self, case: Case) -> Outcome:
         begun = time.perf_counter()
         try:
             turn = self.converse((*case.after, case.ask))

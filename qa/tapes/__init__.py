@@ -94,6 +94,8 @@ def load(path: Path) -> Tape:
         place = parsing.place(text, exc.steps) if exc.steps else ""
         message = f"the tape {path}{place} {exc}"
         raise TapeUnreadable(message, hint=exc.hint) from exc
+    lines = [text.count("\n", 0, start) + 1 for start in starts] or [0] * len(entries)
+    entries = [replace(entry, line=line) for entry, line in zip(entries, lines, strict=True)]
     tape = Tape(path, entries, embeddings, stamp=stamp)
     if [*found][:2] == ["version", "entries"] and (blocks := parsing.blocks(text, starts)):
         tape.head, tape.margin = blocks.head, blocks.margin

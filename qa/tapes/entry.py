@@ -26,6 +26,7 @@ class Entry:
         pieces: lengths, in code points, of the pieces in which the reply arrived.
         stopped: why the reply is not whole, where it is not.
         cut: what was said when the reply broke off, where it did.
+        line: where it stands in its file, from 1; 0 where that is not known.
         written: how it stands in its file, with the comments above it; empty where it is not there yet.
     """
 
@@ -38,6 +39,7 @@ class Entry:
     stopped: str | None = None
     cut: str | None = None
     purpose: str | None = None
+    line: int = field(default=0, compare=False, repr=False)
     written: str = field(default="", compare=False, repr=False)
 
     @property

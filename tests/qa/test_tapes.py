@@ -410,7 +410,7 @@ def test_a_file_that_cannot_be_read_is_an_error(path: Path) -> None:
 def test_every_key_of_an_entry_is_optional_but_the_question_and_the_reply(path: Path) -> None:
     known: dict[str, Any] = ENTRY_KEYS
     assert tapes.load(written(path, HEAD + "  reply: ''\n")).entries == [Entry("Who?", "")]
-    assert set(known) == set(Entry.__dataclass_fields__) - {"written"}
+    assert set(known) == set(Entry.__dataclass_fields__) - {"line", "written"}
 
 
 # Other processes, and many entries

@@ -224,6 +224,45 @@ def test_recording_new_replies_keeps_what_is_written_by_hand(
     assert run_qa("check", suite).code == 0
 
 
+LONGER = f'{TAPE}# an old one\n- ask: who built it?\n  reply: Nobody. ["dredged in 1931"]\n'
+
+
+def test_what_no_case_plays_is_said_and_fails_where_tapes_are_strict(run_qa: RunQa, suite: Path) -> None:
+    tape = suite.with_name("harbour.tape.yaml")
+    tape.write_text(LONGER, encoding="utf-8")
+    suite.with_name("old.tape.yaml").write_text(TAPE, encoding="utf-8")
+    result = run_qa("check", suite)
+    assert result.code == 0
+    assert without_times(result.out).endswith(
+        "! checks/harbour.tape.yaml:11: never played: “who built it?”\n"
+        "! checks/old.tape.yaml: no file of cases names this tape\n"
+        "3 of 3 hold (0 s)\n"
+    )
+    assert run_qa("check", "--strict-tape", "--jobs", "2", suite).code == 1
+    told = json.loads(run_qa("check", "--json", suite).out)["unplayed"]
+    assert told[0] == {"tape": "checks/harbour.tape.yaml", "line": 11, "ask": "who built it?"}
+    assert "never played" not in run_qa("check", "-k", "dredged", suite).out
+    refused = run_qa("check", "-k", "dredged", "--strict-tape", suite)
+    assert refused.code == 2
+    assert "what no case uses is only known when all are asked" in refused.err
+
+
+def test_pruning_takes_off_a_tape_what_no_case_plays_and_nothing_else(run_qa: RunQa, suite: Path) -> None:
+    tape = suite.with_name("harbour.tape.yaml")
+    tape.write_text(LONGER, encoding="utf-8")
+    result = run_qa("check", "--prune", "--strict-tape", suite)
+    assert (result.code, result.err) == (0, "Took 1 off the tapes\n")
+    assert tape.read_text(encoding="utf-8") == TAPE
+
+
+def test_nothing_is_pruned_where_a_case_could_not_be_asked(run_qa: RunQa, suite: Path) -> None:
+    tape = suite.with_name("harbour.tape.yaml")
+    tape.write_text(LONGER.replace("when was it dredged?", "when was it dug?"), encoding="utf-8")
+    before = tape.read_text(encoding="utf-8")
+    assert run_qa("check", "--prune", suite).code == 6
+    assert tape.read_text(encoding="utf-8") == before
+
+
 @pytest.mark.parametrize(
     ("options", "code", "complaint"),
     [
