@@ -7,6 +7,7 @@ that are called as ours are.
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _SUFFIXES = (".qa.yaml", ".qa.yml")
 _MODES = ("none", "once", "new", "all")
+_UNPLAYED = pytest.StashKey[list[str]]()
 _MARKER = "qa(*, sources=…, tape=…): files and folders that the fixture qa answers from, and the tape of its replies"
 
 
@@ -30,6 +32,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="none",
         help="Record on the tapes that tests name: none, once where there is none yet, new replies, or all.",
     )
+    group.addoption(
+        "--qa-strict-tape", action="store_true", help="Fail where a tape has what no case of its files played."
+    )
     group.addoption("--qa-model", metavar="NAME", help="Language model that answers, instead of the configured one.")
     parser.addini("qa_sources", "Files and folders that the fixture qa answers from.", type="paths", default=[])
     parser.addini("qa_tape", "Tape of the fixture qa, instead of one beside each test file.", type="paths", default=[])
@@ -37,9 +42,35 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", _MARKER)
-    if config.getoption("qa_record_mode") != "none" and getattr(config.option, "tx", None):
-        message = "--qa-record-mode: a tape is written by one process at a time; leave out -n, or use -n 0"
-        raise pytest.UsageError(message)
+    if getattr(config.option, "tx", None):
+        for option, wanted in (
+            ("--qa-record-mode", config.getoption("qa_record_mode") != "none"),
+            ("--qa-strict-tape", config.getoption("qa_strict_tape")),
+        ):
+            if wanted:
+                message = f"{option} is for one process, which sees all of a tape; leave out -n, or use -n 0"
+                raise pytest.UsageError(message)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    if "qa.testing.process" not in sys.modules or exitstatus not in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:
+        return
+    from qa.testing.process import Problem, unplayed
+
+    try:
+        found = unplayed(session.config)
+    except Problem as problem:
+        found = [str(problem)]
+    session.config.stash[_UNPLAYED] = found
+    if found and session.config.getoption("qa_strict_tape") and exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if found := config.stash.get(_UNPLAYED, []):
+        terminalreporter.section("tapes of qa")
+        for line in found:
+            terminalreporter.line(line)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> CaseFile | None:

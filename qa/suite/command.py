@@ -15,7 +15,7 @@ from qa.render.clean import to_json
 from qa.streams import say
 from qa.suite import reporting, reports
 from qa.suite.jobs import Choice, ask, jobs
-from qa.suite.unplayed import prune, unplayed
+from qa.suite.unplayed import played, prune, unplayed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -101,9 +101,10 @@ def _unused(jobs: Sequence[Job], outcomes: Sequence[Outcome], options: Options) 
     """What no case used of the tapes, once it is taken off them if that is wanted."""
     if options.words:
         return []
-    unused = unplayed(jobs, outcomes)
+    used = played(jobs, outcomes)
+    unused = unplayed(jobs, used)
     if options.prune and not any(outcome.problem for outcome in outcomes):
-        pruned = prune(jobs, outcomes)
+        pruned = prune(used)
         say(f"Took {len(pruned)} off the tapes")
         unused = [one for one in unused if one not in pruned]
     return unused

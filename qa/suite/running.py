@@ -158,8 +158,13 @@ class Bench:
 
     def ask(self, number: int) -> Outcome:
         outcome = self._asked(self._suite.cases[number])
+        return dataclasses.replace(outcome, played=self.played)
+
+    @property
+    def played(self) -> frozenset[str]:
+        """Keys of the entries of its tape that have been used."""
         tape = self._assistant.tape
-        return dataclasses.replace(outcome, played=frozenset(tape.played)) if tape else outcome
+        return frozenset(tape.played) if tape else frozenset()
 
     def _asked(self, case: Case) -> Outcome:
         begun = time.perf_counter()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa import tapes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Sequence
 
     from qa.suite.running import Job, Outcome
 
@@ -30,7 +31,21 @@ class Unplayed:
     line: int = 0
 
 
-def unplayed(jobs: Sequence[Job], outcomes: Sequence[Outcome]) -> list[Unplayed]:
+Played = Mapping[Path, Collection[str]]
+"""For each tape, the keys of the entries that were played."""
+
+
+def played(jobs: Sequence[Job], outcomes: Sequence[Outcome]) -> Played:
+    """What the cases of some files used of their tapes."""
+    tape_of = {job.suite.path: job.suite.tape for job in jobs if job.suite.tape}
+    keys: dict[Path, set[str]] = {tape: set() for tape in tape_of.values()}
+    for outcome in outcomes:
+        if outcome.file in tape_of:
+            keys[tape_of[outcome.file]] |= outcome.played
+    return keys
+
+
+def unplayed(jobs: Sequence[Job], used: Played) -> list[Unplayed]:
     """What no case used, when all cases of some files have been asked.
 
     Raises:
@@ -38,34 +53,20 @@ def unplayed(jobs: Sequence[Job], outcomes: Sequence[Outcome]) -> list[Unplayed]
     """
     entries = [
         Unplayed(path, entry.ask, entry.line)
-        for path, keys in _played(jobs, outcomes).items()
+        for path, keys in used.items()
         for entry in tapes.load(path).entries
         if entry.key not in keys
     ]
     return [*entries, *(Unplayed(path) for path in _orphans(jobs))]
 
 
-def prune(jobs: Sequence[Job], outcomes: Sequence[Outcome]) -> list[Unplayed]:
+def prune(used: Played) -> list[Unplayed]:
     """Take the entries that no case used off the tapes; what that was.
 
     Raises:
         TapeUnreadable, TapeNotWritable: a tape cannot be read or written.
     """
-    return [
-        Unplayed(path, entry.ask, entry.line)
-        for path, keys in _played(jobs, outcomes).items()
-        for entry in tapes.prune(path, keys)
-    ]
-
-
-def _played(jobs: Sequence[Job], outcomes: Sequence[Outcome]) -> Mapping[Path, set[str]]:
-    """The keys of the entries that were played, by tape."""
-    tape_of = {job.suite.path: job.suite.tape for job in jobs if job.suite.tape}
-    played: dict[Path, set[str]] = {tape: set() for tape in tape_of.values()}
-    for outcome in outcomes:
-        if outcome.file in tape_of:
-            played[tape_of[outcome.file]] |= outcome.played
-    return played
+    return [Unplayed(path, entry.ask, entry.line) for path, keys in used.items() for entry in tapes.prune(path, keys)]
 
 
 def _orphans(jobs: Sequence[Job]) -> Iterator[Path]:

@@ -6,6 +6,7 @@ the replies goes to standard error. It ends with its input, at once: nobody wait
 
 from __future__ import annotations
 
+import collections
 import contextlib
 import json
 import os
@@ -33,6 +34,7 @@ from qa.suite.expecting import plain, shown
 from qa.suite.jobs import Choice, job
 from qa.suite.loading import load
 from qa.suite.running import PROBLEMS, Bench, Outcome, Places
+from qa.suite.unplayed import unplayed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -57,10 +59,18 @@ class Worker:
         self._suites: dict[Path, Suite] = {}
         self._once: dict[Path, RecordMode] = {}
         self._open: tuple[Job, Bench] | None = None
+        self._asked: dict[Path, tuple[Job, set[int]]] = {}
+        self._played: collections.defaultdict[Path, set[str]] = collections.defaultdict(set)
 
     def answer(self, request: Said) -> Said:
         """The reply to a request, or the problem with it."""
-        ways = {"collect": self._collect, "check": self._check, "ask": self._ask, "find": self._find}
+        ways = {
+            "collect": self._collect,
+            "check": self._check,
+            "ask": self._ask,
+            "find": self._find,
+            "leave": self._leave,
+        }
         settings.take_over(request["environment"])
         try:
             return ways[request["do"]](request)
@@ -77,7 +87,11 @@ class Worker:
         suite = self._suite(request)
         number = request["number"]
         try:
-            outcome = self._bench(self._job(suite, request, file_name(suite.path))).ask(number)
+            wanted = self._job(suite, request, file_name(suite.path))
+            self._asked.setdefault(suite.path, (wanted, set()))[1].add(number)
+            outcome = self._bench(wanted).ask(number)
+            if suite.tape:
+                self._played[suite.tape] |= outcome.played
         except PROBLEMS as exc:
             outcome = Outcome(suite.path, suite.cases[number], seconds=0, told=None, problem=exc)
         return {"failure": None if outcome.holds else reporting.in_words(outcome)}
@@ -100,6 +114,8 @@ class Worker:
         with contextlib.closing(Bench(wanted)) as bench:  # a new one sees that its sources, or its tape, have changed
             bench.check_tape()
             turn = bench.converse((*request["after"], request["question"]))
+            if suite.tape:
+                self._played[suite.tape] |= bench.played
         if turn.failure:
             raise turn.failure
         answer = as_dict(turn)
@@ -110,6 +126,15 @@ class Worker:
         alike = {"cites": folded, "contains": plain}[request["by"]]
         wanted = alike(request["words"])
         return {"at": [number for number, text in enumerate(request["texts"]) if wanted in alike(text)]}
+
+    def _leave(self, _: Said) -> Said:
+        """What is on tapes and was not played, of the files whose cases have all been asked."""
+        done = [job for job, numbers in self._asked.values() if len(numbers) == len(job.suite.cases)]
+        names = {job.suite.path for job in done}
+        others = {suite.tape for suite in self._suites.values() if suite.path not in names}
+        done = [job for job in done if job.suite.tape not in others]
+        used = {job.suite.tape: self._played[job.suite.tape] for job in done if job.suite.tape}
+        return {"unplayed": [reporting.no_use(one) for one in unplayed(done, used)]}
 
     def _suite(self, request: Said) -> Suite:
         file = Path(request["file"])

@@ -42,6 +42,10 @@ class Process:
         self._hopeless = ""
         self._lock = threading.Lock()
 
+    @property
+    def is_running(self) -> bool:
+        return self._running is not None
+
     def request(self, do: str, **more: Any) -> dict[str, Any]:
         """The reply to a request.
 
@@ -129,6 +133,12 @@ def process_of(config: pytest.Config) -> Process:
         config.stash[_KEY] = Process(config.invocation_params.dir)
         config.add_cleanup(config.stash[_KEY].close)
     return config.stash[_KEY]
+
+
+def unplayed(config: pytest.Config) -> list[str]:
+    """What is on tapes and no case played, in words; nothing where nothing was asked, or by a process that has gone."""
+    process = config.stash.get(_KEY, None)
+    return list(process.request("leave")["unplayed"]) if process and process.is_running else []
 
 
 _KEY = pytest.StashKey[Process]()

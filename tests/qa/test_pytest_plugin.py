@@ -326,7 +326,7 @@ def test_new_replies_are_recorded_and_played_without_a_server(
 def test_no_two_processes_record(pytester: pytest.Pytester) -> None:
     refused = pytester.runpytest_inprocess("-n", "2", "--qa-record-mode=new")
     assert refused.ret == pytest.ExitCode.USAGE_ERROR
-    refused.stderr.fnmatch_lines(["ERROR: --qa-record-mode: a tape is written by one process at a time;*"])
+    refused.stderr.fnmatch_lines(["ERROR: --qa-record-mode is for one process*"])
 
 
 def test_what_a_test_sets_in_the_environment_counts_for_it_alone(
@@ -412,6 +412,32 @@ def test_the_wheel_works_in_an_environment_of_its_own(pytester: pytest.Pytester,
     )
     result = pytester.run(python, "-m", "pytest", "checks")
     result.assert_outcomes(passed=7)
+
+
+# What is on tapes and is not played
+
+LONGER = f'{TAPE}- ask: who built it?\n  reply: Nobody. ["dredged in 1931"]\n'
+NEVER = "checks/harbour.tape.yaml:10: never played: “who built it?”"
+
+
+def test_what_no_case_plays_is_said_and_fails_where_tapes_are_strict(pytester: pytest.Pytester, project: Path) -> None:
+    (project / "checks" / "harbour.tape.yaml").write_text(LONGER, encoding="utf-8")
+    result = pytester.runpytest_subprocess()
+    assert result.ret == pytest.ExitCode.OK
+    assert NEVER in result.outlines
+    strict = pytester.runpytest_subprocess("--qa-strict-tape")
+    assert (strict.ret, NEVER in strict.outlines) == (pytest.ExitCode.TESTS_FAILED, True)
+    for option in (["-k", "dredged"], ["--collect-only"]):
+        assert NEVER not in pytester.runpytest_subprocess(*option).outlines
+
+
+def test_what_a_test_plays_is_played(pytester: pytest.Pytester, project: Path) -> None:
+    (project / "checks" / "harbour.tape.yaml").write_text(LONGER, encoding="utf-8")
+    test = f'{MARKED}def test_builder(qa):\n    assert qa.ask("who built it?").contains("Nobody")\n'
+    (project / "checks" / "test_builder.py").write_text(test, encoding="utf-8")
+    result = pytester.runpytest_subprocess("--qa-strict-tape")
+    result.assert_outcomes(passed=4)
+    assert result.ret == pytest.ExitCode.OK
 
 
 # When something goes wrong
