@@ -32,6 +32,7 @@ EXIT_CODES: dict[type[Exception], int] = {
     errors.WrongUsage: 2,
     errors.Unconfigured: 3,
     errors.SuiteUnreadable: 3,
+    errors.DataUnreadable: 3,
     TemplateProblem: 3,
     index_errors.IndexProblem: 4,
     errors.ModelProblem: 5,
@@ -312,6 +313,58 @@ def compare(
 
     options = Options(words, jobs, html, json, quiet)
     raise typer.Exit(commands.compare(a, b, files, options, code_of=exit_code))
+
+
+@app.command("eval")
+def eval_(
+    data: Annotated[Path, typer.Argument(**_PATH, help="SQuAD JSON, a BEIR folder, or JSONL with a question a line.")],
+    *,
+    source: Annotated[
+        list[Path] | None,
+        typer.Option("--source", "-s", **_PATH, help="Documents that JSONL quotes: a file or folder; repeatable."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", **_PATH, help="Folder for index and results; DATA.eval where none is named.")
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Ask only so many questions, the same ones each time.")
+    ] = None,
+    retrieval_only: Annotated[
+        bool, typer.Option("--retrieval-only", help="Look passages up, and answer nothing.")
+    ] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Forget what is in the folder, and start anew.")] = False,
+    chart: Annotated[Path | None, typer.Option("--chart", **_PATH, help="Draw a chart: a .png or .svg.")] = None,
+    price_in: Annotated[float | None, typer.Option(min=0, help="What a million tokens of prompts cost.")] = None,
+    price_out: Annotated[float | None, typer.Option(min=0, help="What a million tokens of replies cost.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    model: Model = None,
+    no_model: NoModel = False,
+    base_url: BaseUrl = None,
+    top_k: TopK = None,
+    structured: Structured = False,
+    prompts: Templates = None,
+    quiet: Quiet = False,
+    record: Record = None,
+    record_mode: Mode = None,
+    replay: Replay = None,
+) -> None:
+    """Measure retrieval, citations and answers on data; what was stopped goes on where it was."""
+    from qa import commands
+    from qa.evaluation.command import Options
+    from qa.evaluation.scoring import Prices
+
+    if (price_in is None) != (price_out is None):
+        message = "--price-in and --price-out belong together"
+        raise typer.BadParameter(message)
+    prices = None if price_in is None or price_out is None else Prices(price_in, price_out)
+    raise typer.Exit(
+        commands.evaluate(
+            data,
+            _settings(model, base_url, None, top_k, prompts, no_model=no_model, structured=structured),
+            commands.Run((), _tapes(record, record_mode, replay), no_model=no_model, quiet=quiet or json),
+            Options(source or (), out, limit, retrieval_only, prices, chart, json, fresh, quiet or json),
+        )
+    )
 
 
 def main() -> None:

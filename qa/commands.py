@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from index import Changes, Progress
     from qa.comparison.command import Options as Comparing
+    from qa.evaluation import command as evaluating
     from qa.settings import Settings
     from qa.suite.command import Options
 
@@ -220,6 +221,14 @@ def compare(a: str, b: str, files: Sequence[Path], options: Comparing, *, code_o
 
     bar = progress_bar(quiet=options.quiet or options.as_json or not sys.stderr.isatty())
     return command.compare(a, b, files, options, code_of=code_of, indexing=bar)
+
+
+def evaluate(data: Path, settings: Settings, run: Run, options: evaluating.Options) -> int:
+    """Measure on data that a person has."""
+    from qa.evaluation import command
+
+    bar = progress_bar(quiet=run.quiet or not sys.stderr.isatty())
+    return command.evaluate(data, settings, run.tapes, options, notice=run.notice(settings), indexing=bar)
 
 
 def summary(changes: Changes) -> str:

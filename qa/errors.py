@@ -4,6 +4,7 @@ WrongUsage                   what was typed cannot be meant
 └── QuestionProblem          a question that cannot be asked
 Unconfigured                 a setting is missing, unknown or of the wrong type
 SuiteUnreadable              a file of cases is missing, or not one
+DataUnreadable               data to measure on is missing, or not in a known format
 ModelProblem                 the language model gives no answer
 ├── KeyMissing               it needs a key and there is none
 ├── KeyRejected              it does not accept the key
@@ -65,6 +66,12 @@ class SuiteUnreadable(QaProblem):
     """A file of cases is missing, or has what cannot stand in one."""
 
     hint = "The README shows a file of cases, and qa check --schema prints what can stand in one."
+
+
+class DataUnreadable(QaProblem):
+    """Data to measure on is missing, in no known format, or has what cannot stand in it."""
+
+    hint = "The README's “Measuring” says what the data can be."
 
 
 class ModelProblem(QaProblem):

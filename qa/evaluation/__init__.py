@@ -1,0 +1,1 @@
+"""Measuring on data that people already have: `qa eval`."""
