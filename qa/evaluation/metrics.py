@@ -1,7 +1,7 @@
 """Measures, as the field defines them. Pure: rankings, sets and texts in, numbers out.
 
 A library would bring far more than it saves: ranx 700 MB with numba, 2.4 seconds to import; ir-measures 240 MB with
-scipy. The tests hold these against ir-measures (which runs trec_eval), scikit-learn's definitions and SQuAD's script.
+scipy. The tests hold these against ir-measures, which runs trec_eval, and against the definitions of SQuAD's script.
 """
 
 from __future__ import annotations
