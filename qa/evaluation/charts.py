@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
-import textwrap
 import warnings
 from typing import TYPE_CHECKING, Any
 
 from qa.errors import Unconfigured, WrongUsage
 from qa.evaluation import scoring
-from qa.evaluation.reporting import case
 from qa.render.clean import file_name, one_line
 
 if TYPE_CHECKING:
@@ -50,9 +48,10 @@ def draw(report: Report, path: Path) -> None:
     """
     import matplotlib as mpl
     from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
 
     distributions = list(report.distributions())
-    lines = list(_lines(report))
+    lines = [line if len(line) <= _LINE else f"{line[:_LINE]}…" for line in report.to_read()]
     panels = max(len(distributions), 1)
     height = 3.2 + _INCH * (len(lines) + 1)
     figure = Figure(figsize=(max(4.0 * panels, 11.0), height), layout=None)
@@ -62,6 +61,7 @@ def draw(report: Report, path: Path) -> None:
         axes = figure.add_subplot(grid[0, number])
         tenths = [(at + 0.5) / scoring.BINS for at in range(scoring.BINS)]
         axes.bar(tenths, counts, width=0.9 / scoring.BINS, color="#4477aa")
+        axes.yaxis.set_major_locator(MaxNLocator(integer=True))
         axes.set(title=name, xlim=(0, 1), xlabel="from 0 to 1", ylabel="questions" if number == 0 else "")
     title = f"{one_line(report.dataset.name)} ({report.dataset.form}), {len(report.scores):,} questions"
     figure.suptitle(title, y=1 - 0.15 / height, va="top", parse_math=False)
@@ -75,25 +75,6 @@ def draw(report: Report, path: Path) -> None:
             figure.savefig(path, format=kind, dpi=120, metadata=metadata)
         except OSError as exc:
             raise _unwritable(path, exc) from exc
-
-
-def _lines(report: Report) -> list[str]:
-    places = report.places()
-    lines = []
-    for kind, scores in report.worst.items():
-        lines += ["", f"Worst cases to read: {kind}"]
-        for score in scores:
-            found = case(kind, score, places)
-            came = found["found"] if kind == "retrieval" else [found["answer"], *found["cited"]]
-            lines.append(_fit(f"{found['score']:.3f}  {found['question']}"))
-            lines.append(_fit(f"       - {', '.join(found['expected'])}"))
-            lines.append(_fit(f"       + {', '.join(came) or 'nothing'}"))
-    return lines
-
-
-def _fit(line: str) -> str:
-    indent = line[: len(line) - len(line.lstrip())]
-    return indent + textwrap.shorten(one_line(line), _LINE, placeholder=" …")
 
 
 def _unwritable(path: Path, exc: OSError | ValueError) -> WrongUsage:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from index import Progress
     from qa.assembly import Tapes
-    from qa.evaluation.data import Dataset
+    from qa.evaluation.data import Dataset, Question
     from qa.settings import Settings
 
 _DONE, _STOPPED = 0, 130
@@ -79,32 +79,29 @@ def evaluate(
     dataset = load(path, options.sources)
     for warning in dataset.warnings:
         say(f"qa: {file_name(path)}: {warning}")
-    dataset = dataset.sample(options.limit)
     retrieval_only = options.retrieval_only or not dataset.has_answers
     if retrieval_only and (tapes.record or tapes.replay):
         message = "without answers there is nothing to record or to replay"
         raise WrongUsage(message, hint="Leave out --record and --replay.")
     folder = Path.cwd() / (options.out or f"{dataset.name}.eval")
     about = _about(dataset, settings, tapes, retrieval_only=retrieval_only)
+    dataset = dataset.sample(options.limit)
     with contextlib.closing(Journal(folder, about, fresh=options.fresh)) as journal:
-        missing = len(dataset.questions) - len(journal.rows)
+        missing = [question for question in dataset.questions if question.id not in journal.rows]
+        there = f"{len(dataset.questions) - len(missing):,} of {len(dataset.questions):,} results are there"
         if not options.quiet:
-            kept = f"; {len(journal.rows):,} of {len(dataset.questions):,} results are there" if journal.rows else ""
-            say(f"Results are kept in {file_name(folder)}{kept}")
+            say(f"Results are kept in {file_name(folder)}{f'; {there}' if journal.rows else ''}")
             if missing and notice and not retrieval_only:
                 say(notice)
         try:
             if missing:
-                with contextlib.ExitStack() as bar:
-                    progress = bar.enter_context(indexing)
+                with indexing as progress:
                     bench = Bench(dataset, folder, settings, tapes, retrieval_only=retrieval_only, progress=progress)
                 with contextlib.closing(bench):
-                    _ask(dataset, bench, journal)
+                    _ask(missing, bench, journal)
         except KeyboardInterrupt:
-            say(
-                f"qa: stopped after {len(journal.rows):,} of {len(dataset.questions):,} questions;"
-                " the same command goes on from there"
-            )
+            left = sum(question.id not in journal.rows for question in missing)
+            say(f"qa: stopped with {left:,} of {len(dataset.questions):,} questions left; the same command goes on")
             return _STOPPED
         report = Report(dataset, score(dataset, journal.rows), files_of(dataset, folder), about, options.prices)
     if options.chart:
@@ -116,15 +113,14 @@ def evaluate(
     return _DONE
 
 
-def _ask(dataset: Dataset, bench: Bench, journal: Journal) -> None:
+def _ask(questions: Sequence[Question], bench: Bench, journal: Journal) -> None:
     for problem in bench.left_out:
         say(f"qa: left out {problem}")
-    status = Status(sys.stderr, len(dataset.questions))
+    status = Status(sys.stderr, len(questions))
     try:
-        for question in dataset.questions:
-            if question.id not in journal.rows:
-                status.show(len(journal.rows), question.text)
-                journal.add(bench.ask(question))
+        for number, question in enumerate(questions):
+            status.show(number, question.text)
+            journal.add(bench.ask(question))
     finally:
         status.hide()
 
@@ -134,9 +130,9 @@ def _about(dataset: Dataset, settings: Settings, tapes: Tapes, *, retrieval_only
     about: dict[str, Any] = {
         "version": version("qa"),
         "data": dataset.digest()[:16],
-        "questions": len(dataset.questions),
         "retrieval only": retrieval_only,
         "embedder": settings.embedder,
+        "chunk_tokens": settings.chunk_tokens,
     }
     if retrieval_only:
         return about

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 FORM = "qa eval 1"
 RESULTS, DOCUMENTS, INDEX = "results.jsonl", "documents", "index"
+INDEXED = "indexed"
+"""A file that is there once all documents are in the index."""
 _LOCK, _NEW = ".lock", ".results.new"
 _SHOWN = 80
 
@@ -44,7 +46,7 @@ class Journal:
         self.path = folder / RESULTS
         self.rows: dict[str, dict[str, Any]] = {}
         self._opened = contextlib.ExitStack()
-        with _writing(folder), contextlib.ExitStack() as opened:
+        with writing(folder), contextlib.ExitStack() as opened:
             _check_is_ours(folder)
             folder.mkdir(parents=True, exist_ok=True)
             _lock(folder, opened)
@@ -74,7 +76,7 @@ class Journal:
         Raises:
             IndexNotWritable: it cannot be.
         """
-        with _writing(self.path.parent):
+        with writing(self.path.parent):
             self._file.write(_line(row))
             self._file.flush()
         self.rows[row["id"]] = row
@@ -122,6 +124,7 @@ def _check_is_ours(folder: Path) -> None:
 
 def _forget(folder: Path) -> None:
     """Delete what an evaluation has made; the results last, so that the folder is known as ours until then."""
+    (folder / INDEXED).unlink(missing_ok=True)
     for name in (DOCUMENTS, INDEX):
         if (folder / name).exists():
             shutil.rmtree(folder / name)
@@ -141,7 +144,8 @@ def _lock(folder: Path, opened: contextlib.ExitStack) -> None:
 
 
 @contextlib.contextmanager
-def _writing(folder: Path) -> Iterator[None]:
+def writing(folder: Path) -> Iterator[None]:
+    """Say where it is that nothing can be written."""
     try:
         yield
     except (OSError, ValueError) as exc:

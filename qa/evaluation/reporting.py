@@ -51,9 +51,6 @@ class Report:
             if values := [score.values[name] for score in self.scores if name in score.values]:
                 yield name, scoring.distribution(values)
 
-    def places(self) -> _Places:
-        return _Places(self)
-
     def print(self, stream: TextIO) -> None:
         """Tables, bars and what to read."""
         for line in self._lines():
@@ -69,15 +66,19 @@ class Report:
         for measure, counts in self.distributions():
             yield from ("", measure)
             yield from _bars(counts)
-        places = self.places()
+        yield from self.to_read()
+
+    def to_read(self) -> Iterator[str]:
+        """The worst cases, with what was expected (-) and what came (+)."""
+        places = _Places(self)
         for kind, scores in self.worst.items():
             yield from ("", f"Worst cases to read: {kind}")
             for score in scores:
-                yield from _case(kind, case(kind, score, places))
+                yield from _told(kind, _case(kind, score, places))
 
     def as_dict(self) -> dict[str, Any]:
         """The report as plain data. The form is a contract: keys may be added, not changed."""
-        places = self.places()
+        places = _Places(self)
         return {
             "schema": SCHEMA,
             "data": {
@@ -93,7 +94,7 @@ class Report:
                 for group, numbers in scoring.summary(self.scores, self.prices).items()
             },
             "distributions": dict(self.distributions()),
-            "worst": {kind: [case(kind, score, places) for score in scores] for kind, scores in self.worst.items()},
+            "worst": {kind: [_case(kind, score, places) for score in scores] for kind, scores in self.worst.items()},
         }
 
 
@@ -116,7 +117,7 @@ class _Places:
         return self._documents[document].slice(Span(start, end))
 
 
-def case(kind: str, score: Score, places: _Places) -> dict[str, Any]:
+def _case(kind: str, score: Score, places: _Places) -> dict[str, Any]:
     """A question that went badly: what was expected, and what came."""
     question, row = score.question, score.row
     expected: list[Place] = [piece[0] for piece in question.evidence]
@@ -135,7 +136,7 @@ def case(kind: str, score: Score, places: _Places) -> dict[str, Any]:
     }
 
 
-def _case(kind: str, found: Mapping[str, Any]) -> Iterator[str]:
+def _told(kind: str, found: Mapping[str, Any]) -> Iterator[str]:
     yield f"  {found['score']:.3f}  {_short(found['question'])}"
     if kind == "retrieval":
         yield f"    - {_listed(found['expected'])}"

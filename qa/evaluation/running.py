@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 import time
 from typing import TYPE_CHECKING, Any
 
-from index.errors import IndexNotWritable, SourceProblem
+from index.errors import SourceProblem
 from qa import assembly
 from qa.errors import ContextExceeded, ReplyEmpty
-from qa.evaluation.journal import DOCUMENTS, INDEX
-from qa.render.clean import file_name
+from qa.evaluation.journal import DOCUMENTS, INDEX, INDEXED, writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -40,19 +40,11 @@ def write(dataset: Dataset, folder: Path) -> None:
     """Make a file of each document that stands in the data; one without text has a name, but no file.
 
     What is as it should be is left alone, so that it need not be indexed again.
-
-    Raises:
-        IndexNotWritable: a file cannot be written.
     """
-    place = folder / DOCUMENTS
-    try:
-        place.mkdir(exist_ok=True)
-        for document, path in zip(dataset.documents, files_of(dataset, folder), strict=True):
-            if document.path is None and document.text.strip():
-                _write(path, document.text)
-    except OSError as exc:
-        message = f"cannot write to {file_name(place)}: {exc.strerror or exc}"
-        raise IndexNotWritable(message, hint="Free some space, then give the same command.") from exc
+    (folder / DOCUMENTS).mkdir(exist_ok=True)
+    for document, path in zip(dataset.documents, files_of(dataset, folder), strict=True):
+        if document.path is None and document.text.strip():
+            _write(path, document.text)
 
 
 def _write(path: Path, text: str) -> None:
@@ -88,7 +80,10 @@ class Bench:
     ) -> None:
         from index.files import real
 
-        write(dataset, folder)
+        with writing(folder):
+            write(dataset, folder)
+            if (folder / INDEX).exists() and not (folder / INDEXED).exists():
+                shutil.rmtree(folder / INDEX)  # begun, but not finished: what is found depends on how it was made
         own = [document.path for document in dataset.documents if document.path]
         settings = dataclasses.replace(settings, index=folder / INDEX, sources=tuple(own or [folder / DOCUMENTS]))
         self._names = {
@@ -107,6 +102,8 @@ class Bench:
         if not self._index.entries():
             self.close()
             raise SourceProblem("\n".join(self.left_out) or "none of the documents has any text")
+        with writing(folder):
+            (folder / INDEXED).touch()
 
     def close(self) -> None:
         self._index.close()
