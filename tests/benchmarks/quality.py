@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import csv
 import json
 import math
 import statistics
@@ -25,6 +24,8 @@ from index import ranking
 from index.minilm import MiniLM
 from index.store import Index
 from qa.answering import Refusal, plan
+from qa.evaluation import beir
+from qa.evaluation.scoring import RETRIEVAL
 from qa.models import extractive
 from qa.settings import Settings
 
@@ -119,24 +120,9 @@ def limited(collection: Collection, limit: int | None) -> Collection:
 
 
 def read_beir(folder: Path) -> Collection:
-    """corpus.jsonl, queries.jsonl and qrels/test.tsv; only questions with a relevant document count."""
-    collection = Collection(folder.name)
-    for line in lines(folder / "corpus.jsonl"):
-        collection.documents[line["_id"]] = f"{line.get('title') or ''}\n\n{line['text']}".strip()
-    relevant: dict[str, dict[str, int]] = defaultdict(dict)
-    with (folder / "qrels" / "test.tsv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file, delimiter="\t"):
-            if int(row["score"]) > 0:
-                relevant[row["query-id"]][row["corpus-id"]] = int(row["score"])
-    for line in lines(folder / "queries.jsonl"):
-        if line["_id"] in relevant:
-            collection.queries.append(Query(line["text"], relevant[line["_id"]]))
-    return collection
-
-
-def lines(file: Path) -> Iterator[dict[str, str]]:
-    with file.open(encoding="utf-8") as text:
-        yield from map(json.loads, text)
+    found = beir.read(folder)
+    documents = {document.id: document.text for document in found.documents}
+    return Collection(found.name, documents, [Query(question.text, question.relevant) for question in found.questions])
 
 
 @contextlib.contextmanager
@@ -165,7 +151,7 @@ def report_retrieval(collection: Collection, index: Index) -> None:
     scores: dict[str, list[tuple[float, ...]]] = defaultdict(list)
     for query in collection.queries:
         for kind, ranked in rankings(index, query.text, name_of).items():
-            scores[kind].append(metrics(ranked, query.relevant))
+            scores[kind].append(tuple(RETRIEVAL[name](ranked, query.relevant) for name in METRICS))
     for kind in RANKINGS:
         means = [statistics.mean(column) for column in zip(*scores[kind], strict=True)]
         print(f"{collection.name:20.20}{kind:10}" + "".join(f"{mean:9.3f}" for mean in means), flush=True)
@@ -207,19 +193,6 @@ def rankings(index: Index, question: str, name_of: Mapping[int, str]) -> dict[st
 
     fused = [name_of[passage.document.id] for passage in index.retrieve(question, limit=DEPTH)]
     return {"dense": in_order(dense), "lexical": in_order(lexical), "fused": list(dict.fromkeys(fused))}
-
-
-def metrics(ranked: Sequence[str], relevant: Mapping[str, int]) -> tuple[float, ...]:
-    """Recall at 1 and 5, reciprocal rank at 10, and nDCG at 10 with the grade as gain, as trec_eval has it."""
-    gains = [relevant.get(name, 0) for name in ranked[:10]]
-    ideal = sorted(relevant.values(), reverse=True)[:10]
-    first = next((rank for rank, gain in enumerate(gains, start=1) if gain), 0)
-    hits = [sum(1 for gain in gains[:depth] if gain) / len(relevant) for depth in (1, 5)]
-    return (*hits, 1 / first if first else 0.0, discounted(gains) / discounted(ideal))
-
-
-def discounted(gains: Iterable[int]) -> float:
-    return sum(gain / math.log2(rank + 1) for rank, gain in enumerate(gains, start=1))
 
 
 def ranks_of_answer(index: Index, query: Query, name_of: Mapping[int, str]) -> tuple[float, float]:
