@@ -27,6 +27,11 @@ FIRST = (
     "To date, only France, Britain and tiny Estonia have publicly indicated they could deploy troops"
     " in a postwar Ukraine."
 )
+QUESTIONS = "".join(re.findall(r"^```json\n(.*?)^```", README, re.MULTILINE | re.DOTALL))
+PARAGRAPH = {
+    "context": FIRST,
+    "qas": [{"question": "Who could deploy troops?", "answers": [{"text": "Estonia", "answer_start": 42}]}],
+}
 CARELESS = """\
 version: 1
 entries:
@@ -57,6 +62,14 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "old.yaml").write_text(TAPE.replace("have said that they could", "could"), encoding="utf-8")
     (tmp_path / "test_troops.py").write_text(TEST, encoding="utf-8")
     (tmp_path / "troops.qa.yaml").write_text(CASES, encoding="utf-8")
+    (tmp_path / "questions.jsonl").write_text(QUESTIONS, encoding="utf-8")
+    (tmp_path / "dev-v2.0.json").write_text(json.dumps({"data": [{"paragraphs": [PARAGRAPH]}]}), encoding="utf-8")
+    (tmp_path / "scifact" / "qrels").mkdir(parents=True)
+    (tmp_path / "scifact" / "corpus.jsonl").write_text('{"_id": "d", "text": "Ice melts at 0 °C."}\n', encoding="utf-8")
+    (tmp_path / "scifact" / "queries.jsonl").write_text(
+        '{"_id": "q", "text": "When does ice melt?"}\n', encoding="utf-8"
+    )
+    (tmp_path / "scifact" / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\nq\td\t1\n", encoding="utf-8")
     return tmp_path
 
 
@@ -104,7 +117,10 @@ def test_every_command_does_its_work(folder: Path) -> None:
             assert result.returncode == 0, f"{command}: {result.stderr}"
             assert result.stdout or command == "qa chat" or ">" in command
     compared = 2 * 5  # two models, and a follow-up question with an earlier one
-    assert len(server.requests) == 4 + compared
+    measured = 1 + 2  # of SQuAD and of JSONL
+    assert len(server.requests) == 4 + compared + measured
+    assert json.loads((folder / "measures.json").read_text(encoding="utf-8"))["measures"]["citations"]["questions"] == 1
+    assert (folder / "worst.svg").read_text(encoding="utf-8").count("</svg>") == 1
 
 
 def test_the_tape_written_by_hand_is_one_and_plays(folder: Path) -> None:
