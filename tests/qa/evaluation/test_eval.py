@@ -313,6 +313,17 @@ def test_what_is_recorded_replays_with_the_same_numbers(towns: Path, server: Ser
     assert replayed["distributions"] == recorded["distributions"]
 
 
+def test_a_recording_that_was_ended_is_whole_once_it_has_gone_on(towns: Path, server: Server, run_qa: RunQa) -> None:
+    server.play(answering, answering, failing(401))
+    assert run_qa("eval", "--record", "tape.yaml", towns).code == 5
+    server.play(answering)
+    recorded = told(run_qa("eval", "--json", "--record", "tape.yaml", towns))
+    assert len(server.requests) == CALLS - 2
+    replayed = told(run_qa("eval", "--json", "--replay", "tape.yaml", "--out", "other", towns))
+    assert len(server.requests) == CALLS - 2
+    assert replayed["measures"] == recorded["measures"]
+
+
 # Stopped and killed
 
 
