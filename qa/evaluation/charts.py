@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from qa.evaluation.reporting import Report
 
 FORMATS = {".png", ".svg"}
-_LINE = 110
-_INCH = 0.17
-"""Height of a line of text."""
+_INCH, _SIGNS = 0.17, 12
+"""Height of a line of text in inches, and how much of one there is room for in each inch of a picture's width."""
 
 
 def check(path: Path) -> None:
@@ -51,10 +50,12 @@ def draw(report: Report, path: Path) -> None:
     from matplotlib.ticker import MaxNLocator
 
     distributions = list(report.distributions())
-    lines = [line if len(line) <= _LINE else f"{line[:_LINE]}…" for line in report.to_read()]
     panels = max(len(distributions), 1)
+    width = max(4.0 * panels, 11.0)
+    fit = int(_SIGNS * width)
+    lines = [line if len(line) <= fit else f"{line[:fit]}…" for line in report.to_read()]
     height = 3.2 + _INCH * (len(lines) + 1)
-    figure = Figure(figsize=(max(4.0 * panels, 11.0), height), layout=None)
+    figure = Figure(figsize=(width, height), layout=None)
     top, bottom = 1 - 0.7 / height, 1 - 2.7 / height
     grid = figure.add_gridspec(1, panels, left=0.06, right=0.98, top=top, bottom=bottom, wspace=0.25)
     for number, (name, counts) in enumerate(distributions):

@@ -132,7 +132,7 @@ def _case(kind: str, score: Score, places: _Places) -> dict[str, Any]:
         "expected": ["no answer"] if question.answerable is False else list(question.answers) or wanted[:_WORST],
         "expected_at": [] if question.answerable is False else wanted[:_WORST],
         "answer": row["answer"] if row["answered"] else row.get("problem", "no answer"),
-        "cited": [places(*place) for place in row["citations"]],
+        "cited": list(dict.fromkeys(places(*place) for place in row["citations"])),
     }
 
 
