@@ -285,6 +285,12 @@ def check(
     if no_model and record_mode is not RecordMode.NONE:
         message = "--no-model records nothing"
         raise typer.BadParameter(message)
+    if no_model and (prune or strict_tape):
+        message = "with --no-model no tape is played; leave out --prune and --strict-tape"
+        raise typer.BadParameter(message)
+    if jobs > 1 and record_mode is not RecordMode.NONE:
+        message = "replies are recorded in order, by one process; leave out --jobs"
+        raise typer.BadParameter(message)
     options = Options(words, first, jobs, junit, json, model, no_model, record_mode, prune, strict_tape)
     raise typer.Exit(commands.check(files, options, code_of=exit_code, quiet=quiet or json))
 

@@ -23,7 +23,7 @@ def distance(recorded: Mapping[str, Any], wanted: Mapping[str, Any]) -> int:
     """How many parameters and lines of two requests differ."""
     names = (recorded.keys() | wanted) - {"messages"}
     parameters = len([name for name in names if recorded.get(name) != wanted.get(name)])
-    old, new = Counter(_lines(recorded)), Counter(_lines(wanted))
+    old, new = (Counter(_LABEL.sub("", line) for line in _lines(request)) for request in (recorded, wanted))
     return parameters + (old - new).total() + (new - old).total()
 
 

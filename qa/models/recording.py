@@ -133,7 +133,7 @@ class Replay:
         from qa.models.difference import distance, unified
         from qa.models.miss import explained
 
-        nearest = min(same, key=lambda entry: distance(entry.request or {}, wanted))
+        nearest = min(reversed(same), key=lambda entry: distance(entry.request or {}, wanted))  # the newest, of several
         recorded = nearest.request or {}
         message = f"the tape {self._tape.path} has “{request.question}”, but recorded for another request:"
         changes = [f"- {change}" for change in explained(recorded, nearest.ask, wanted, request)]

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from qa import settings
 from qa.assembly import RecordMode
 from qa.errors import WrongUsage
-from qa.render.clean import to_json
+from qa.render.clean import file_name, to_json
 from qa.streams import say
 from qa.suite import reporting, reports
 from qa.suite.jobs import Choice, ask, jobs
-from qa.suite.unplayed import played, prune, unplayed
+from qa.suite.unplayed import played, prune, shared, unplayed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -101,9 +101,15 @@ def _unused(jobs: Sequence[Job], outcomes: Sequence[Outcome], options: Options) 
     """What no case used of the tapes, once it is taken off them if that is wanted."""
     if options.words:
         return []
-    used = played(jobs, outcomes)
+    others = shared(jobs)
+    used = {tape: keys for tape, keys in played(jobs, outcomes).items() if tape not in others}
     unused = unplayed(jobs, used)
-    if options.prune and not any(outcome.problem for outcome in outcomes):
+    if options.prune:
+        for tape, names in others.items():
+            say(f"Left {file_name(tape)} as it is: {names} may play more of it; check them together")
+        if any(outcome.problem for outcome in outcomes):
+            say("Left the tapes as they are: a case could not be asked")
+            return unused
         pruned = prune(used)
         say(f"Took {len(pruned)} off the tapes")
         unused = [one for one in unused if one not in pruned]

@@ -126,7 +126,8 @@ def _job(file: Path, words: str, choice: Choice) -> Job:
 
 def _again(file: Path, choice: Choice) -> str:
     """The command that records what is not on a tape, with what it cannot be told and has to stand in files."""
-    command = shlex.join(["qa", "check", "--record-mode", "new", file_name(file)])
+    model = ["--model", choice.values["model"]] if choice.values.get("model") else []
+    command = shlex.join(["qa", "check", "--record-mode", "new", *model, file_name(file)])
     needed = [f"“tape: {file_name(choice.tape)}” in that file"] if choice.tape else []
     needed += [f"“{key}” in qa.toml" for key in choice.values if key != "model"]
     return f"{command} (with {', '.join(needed)})" if needed else command

@@ -26,7 +26,13 @@ def begin(path: Path, option: str, example: str) -> None:
     if path.suffix in _INPUTS:
         message = f"{file_name(path)} looks like a file of cases, a tape or settings, and would be written over"
         raise WrongUsage(message, hint=f"Give {option} the name of the report, as in: {option} {example}")
-    write(path, "", option)
+    existed = path.exists()
+    try:
+        path.open("a").close()
+    except OSError as exc:
+        raise _unwritable(path, exc, option) from exc
+    if not existed:
+        path.unlink()
 
 
 def write(path: Path, text: str, option: str) -> None:
@@ -38,5 +44,9 @@ def write(path: Path, text: str, option: str) -> None:
     try:
         path.write_text(text, encoding="utf-8", errors="replace")
     except OSError as exc:
-        message = f"cannot write {file_name(path)}: {exc.strerror or exc}"
-        raise WrongUsage(message, hint=f"Choose another file for {option}.") from exc
+        raise _unwritable(path, exc, option) from exc
+
+
+def _unwritable(path: Path, error: OSError, option: str) -> WrongUsage:
+    message = f"cannot write {file_name(path)}: {error.strerror or error}"
+    return WrongUsage(message, hint=f"Choose another file for {option}.")

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import IndexNotWritable, IndexProblem, SourceProblem
 from prompts import TemplateProblem
-from qa import assembly, tapes
+from qa import assembly
 from qa.errors import QaProblem, TapeUnreadable, WrongUsage
 from qa.render.json import as_dict
 from qa.suite.expecting import Failure, failures
@@ -153,7 +153,8 @@ class Bench:
         Raises:
             TapeUnreadable: it is not; the message has the lines.
         """
-        if self._tape and (wrong := wrong_quotes(tapes.load(self._tape), self._sentences)):
+        tape = self._assistant.tape
+        if tape and (wrong := wrong_quotes(tape, self._sentences)):
             raise TapeUnreadable("\n".join(wrong), hint="Quote a few words exactly as they stand in one sentence.")
 
     def ask(self, number: int) -> Outcome:

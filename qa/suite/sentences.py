@@ -60,7 +60,7 @@ def wrong_quotes(tape: Tape, sentences: Sentences) -> list[str]:
     raw = tape.path.read_text(encoding="utf-8")
     replies = dict(_replies(raw))
     return [
-        f"{display(tape.path)}:{_line(raw, replies[number], quote)}: no sentence of the sources says “{quote}”,"
+        f"{display(tape.path)}:{_line(raw, replies.get(number), quote)}: no sentence of the sources says “{quote}”,"
         f" which is quoted in the reply to “{tape.entries[number].ask}”"
         for number, quote in wrong
     ]
@@ -75,8 +75,12 @@ def _replies(raw: str) -> Iterator[tuple[int, range]]:
                 yield number, range(line_of(value) - 1, value.end_mark.line + 1)
 
 
-def _line(raw: str, lines: range, quote: str) -> int:
-    """The line from 1 on which a quotation begins; that of the reply where it is written with escapes."""
+def _line(raw: str, lines: range | None, quote: str) -> int:
+    """The line from 1 on which a quotation begins; that of the reply where it is written with escapes.
+
+    A reply that an entry has from another one by YAML's merging is looked for in the whole file.
+    """
+    lines = lines or range(raw.count("\n") + 1)
     reply = "\n".join(raw.split("\n")[lines.start : lines.stop])
     found = re.search(r"\s+".join(map(re.escape, quote.split())), reply)
     return lines.start + 1 + (reply.count("\n", 0, found.start()) if found else 0)

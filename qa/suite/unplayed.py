@@ -69,21 +69,38 @@ def prune(used: Played) -> list[Unplayed]:
     return [Unplayed(path, entry.ask, entry.line) for path, keys in used.items() for entry in tapes.prune(path, keys)]
 
 
+def shared(jobs: Sequence[Job]) -> dict[Path, str]:
+    """The tapes that files beside these name, too, and so may play more of; the names of those."""
+    own = {job.suite.path.resolve() for job in jobs}
+    found = {}
+    for tape in {job.suite.tape: None for job in jobs if job.suite.tape}:
+        folders = {tape.parent, *(path.parent for path in own)}
+        others = [
+            path.name for folder in folders for path, text in _texts(folder) if path not in own and tape.name in text
+        ]
+        others += [path.name for path in tape.parent.glob(f"{tape.name.removesuffix('.tape.yaml')}.py")]
+        if others:
+            found[tape] = ", ".join(sorted(others))
+    return found
+
+
 def _orphans(jobs: Sequence[Job]) -> Iterator[Path]:
     """Tapes beside the files of cases that neither these nor any other text beside them names."""
     named = {job.suite.tape for job in jobs}
     for folder in dict.fromkeys(job.suite.path.resolve().parent for job in jobs):
         found = [path for path in sorted(folder.glob(_TAPES)) if path.resolve() not in named]
-        if not found:
-            continue
-        texts = [
-            path.read_text(encoding="utf-8", errors="replace")
-            for path in folder.iterdir()
-            if path.suffix in {".yaml", ".yml", ".py"} and not path.match(_TAPES) and path.is_file()
-        ]
-        tests = {path.stem for path in folder.glob("*.py")}  # the fixture takes the tape of their name
-        yield from (
-            path
-            for path in found
-            if path.name.removesuffix(".tape.yaml") not in tests and not any(path.name in text for text in texts)
-        )
+        if found:
+            texts = [text for _, text in _texts(folder)]
+            tests = {path.stem for path in folder.glob("*.py")}  # the fixture takes the tape of their name
+            yield from (
+                path
+                for path in found
+                if path.name.removesuffix(".tape.yaml") not in tests and not any(path.name in text for text in texts)
+            )
+
+
+def _texts(folder: Path) -> Iterator[tuple[Path, str]]:
+    """The files of a folder that may name a tape, and what is in them."""
+    for path in folder.resolve().iterdir():
+        if path.suffix in {".yaml", ".yml", ".py"} and not path.match(_TAPES) and path.is_file():
+            yield path, path.read_text(encoding="utf-8", errors="replace")

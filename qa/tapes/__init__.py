@@ -8,8 +8,10 @@ written before it writes, whole or not at all, and leaves every entry that has n
 from __future__ import annotations
 
 import contextlib
+import getpass
 import hashlib
 import os
+import shutil
 import tempfile
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,7 +24,7 @@ from qa.tapes.entry import Entry
 __all__ = ["Entry", "Tape", "begin", "load", "prune", "record", "record_embeddings", "save"]
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 _HEAD = f"version: {content.VERSION}\nentries:"
 _PATIENCE = 60.0
@@ -38,6 +40,7 @@ class Tape:
         played: keys of the entries that have been played or recorded since it was loaded.
         head: what stands before the entries in the file, where that is kept.
         margin: white space before each entry there.
+        newline: how its lines end.
         stamp: which state of the file this is.
     """
 
@@ -47,6 +50,7 @@ class Tape:
     played: set[str] = field(default_factory=set, compare=False)
     head: str = field(default="", compare=False, repr=False)
     margin: str = field(default="", compare=False, repr=False)
+    newline: str = field(default="\n", compare=False, repr=False)
     stamp: tuple[int, int, int] | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -63,9 +67,9 @@ class Tape:
             if old.request == entry.request:
                 same = (old.reply, old.stopped, old.cut) == (entry.reply, entry.stopped, entry.cut)
                 if not same:
-                    self.entries[at] = entry
+                    self.entries[at] = replace(entry, above=old.above)
                 elif old.usage != entry.usage:
-                    self.entries[at] = replace(entry, pieces=old.pieces)
+                    self.entries[at] = replace(entry, above=old.above, pieces=old.pieces)
                 return
         self.entries.append(entry)
 
@@ -80,10 +84,14 @@ def load(path: Path) -> Tape:
 
     try:
         stamp = _stamp(path)
-        text = path.read_text(encoding="utf-8-sig")
+        raw = path.read_bytes().decode("utf-8-sig")
+        text = raw.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
         found, starts = parsing.parse(text)
     except OSError as exc:
         message = f"cannot read the tape {path}: {exc.strerror or exc}"
+        raise TapeUnreadable(message) from exc
+    except RecursionError as exc:
+        message = f"the tape {path} is not one: its lists or keys are nested too deeply"
         raise TapeUnreadable(message) from exc
     except (yaml.YAMLError, ValueError) as exc:
         message = f"the tape {path} is not YAML: {' '.join(str(exc).split())}"
@@ -94,13 +102,25 @@ def load(path: Path) -> Tape:
         place = parsing.place(text, exc.steps) if exc.steps else ""
         message = f"the tape {path}{place} {exc}"
         raise TapeUnreadable(message, hint=exc.hint) from exc
-    lines = [text.count("\n", 0, start) + 1 for start in starts] or [0] * len(entries)
+    lines = list(_lines(text, starts)) or [0] * len(entries)
     entries = [replace(entry, line=line) for entry, line in zip(entries, lines, strict=True)]
-    tape = Tape(path, entries, embeddings, stamp=stamp)
+    tape = Tape(path, entries, embeddings, newline="\r\n" if "\r\n" in raw else "\n", stamp=stamp)
     if [*found][:2] == ["version", "entries"] and (blocks := parsing.blocks(text, starts)):
         tape.head, tape.margin = blocks.head, blocks.margin
-        tape.entries = [replace(entry, written=block) for entry, block in zip(entries, blocks.entries, strict=True)]
+        tape.entries = [
+            replace(entry, above=above, written=written)
+            for entry, (above, written) in zip(entries, blocks.entries, strict=True)
+        ]
     return tape
+
+
+def _lines(text: str, starts: Iterable[int]) -> Iterator[int]:
+    """The lines, from 1, of some places in order."""
+    line, before = 1, 0
+    for start in starts:
+        line += text.count("\n", before, start)
+        before = start
+        yield line
 
 
 def save(tape: Tape) -> None:
@@ -113,12 +133,14 @@ def save(tape: Tape) -> None:
         entry if entry.written else replace(entry, written=writing.block(entry, tape.margin)) for entry in tape.entries
     ]
     head = tape.head or (f"{_HEAD}\n" if tape.entries else f"{_HEAD} []\n")
-    text = head + "".join(entry.written for entry in tape.entries) + writing.embeddings(tape.embeddings)
+    text = head + "".join(entry.above + entry.written for entry in tape.entries) + writing.embeddings(tape.embeddings)
     path = tape.path.resolve()
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         try:
-            unfinished.write_text(text, encoding="utf-8", newline="")
+            unfinished.write_text(text, encoding="utf-8", newline=tape.newline)
+            if path.exists():
+                shutil.copymode(path, unfinished)
             os.replace(unfinished, path)
         except BaseException:
             with contextlib.suppress(OSError):
@@ -131,14 +153,18 @@ def save(tape: Tape) -> None:
 
 
 def begin(path: Path) -> Tape:
-    """The tape to record on, a new one where there is none; saved once, to see that it can be.
+    """The tape to record on, a new one where there is none; one that is there is not changed yet.
 
     Raises:
         TapeUnreadable, TapeNotWritable: it cannot be recorded on.
     """
     with _alone(path):
-        tape = load(path) if path.exists() else Tape(path)
-        save(tape)
+        if path.exists():
+            tape = load(path)
+            _see_that_it_can_be_saved(path)
+        else:
+            tape = Tape(path)
+            save(tape)
         return tape
 
 
@@ -182,12 +208,21 @@ def prune(path: Path, played: Collection[str]) -> list[Entry]:
         return gone
 
 
+def _see_that_it_can_be_saved(path: Path) -> None:
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.resolve().parent, prefix=f".{path.name}."):
+            pass
+    except OSError as exc:
+        message = f"cannot save the tape {path}: {exc.strerror or exc}"
+        raise TapeNotWritable(message) from exc
+
+
 def _catch_up(tape: Tape) -> None:
     """Take in what another process has written since. All of our own was saved as it came, so it is there, too."""
     if tape.path.exists() and _stamp(tape.path) != tape.stamp:
         now = load(tape.path)
         tape.entries, tape.embeddings = now.entries, now.embeddings
-        tape.head, tape.margin, tape.stamp = now.head, now.margin, now.stamp
+        tape.head, tape.margin, tape.newline, tape.stamp = now.head, now.margin, now.newline, now.stamp
 
 
 def _stamp(path: Path) -> tuple[int, int, int]:
@@ -201,9 +236,18 @@ def _alone(path: Path) -> Iterator[None]:
     import filelock
 
     name = hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:16]
+    lock = filelock.FileLock(
+        Path(tempfile.gettempdir()) / f"qa-tape-{getpass.getuser()}-{name}.lock", timeout=_PATIENCE
+    )
     try:
-        with filelock.FileLock(Path(tempfile.gettempdir()) / f"qa-tape-{name}.lock", timeout=_PATIENCE, mode=0o666):
-            yield
+        lock.acquire()
     except filelock.Timeout as exc:
         message = f"cannot save the tape {path}: another process keeps it locked"
         raise TapeNotWritable(message) from exc
+    except OSError as exc:
+        message = f"cannot lock the tape {path}: {exc.strerror or exc}"
+        raise TapeNotWritable(message) from exc
+    try:
+        yield
+    finally:
+        lock.release()

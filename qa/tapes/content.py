@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
-from qa.models import Usage
+from qa.models import Purpose, Usage
 from qa.tapes.entry import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 VERSION = 1
+PURPOSES: tuple[str, ...] = get_args(Purpose)
 Step = str | int
 Kinds = dict[str, type | tuple[type, ...]]
 ENTRY_KEYS: Kinds = {
@@ -71,6 +72,9 @@ def _entry(item: dict[str, Any], at: int) -> Entry:
         if not all(type(count) is int for count in counts):
             message = f"has a wrong value in the entry “{ask}”: only whole numbers count"
             raise Wrong(message, "entries", at, key)
+    if item.get("purpose", "answer") not in PURPOSES:
+        message = f"has a wrong value in the entry “{ask}”: its purpose can be one of {', '.join(PURPOSES)}"
+        raise Wrong(message, "entries", at, "purpose")
     if pieces and (min(pieces) < 0 or sum(pieces) != len(reply)):
         message = f"is damaged: the pieces of “{ask}” do not add up to its reply"
         raise Wrong(message, "entries", at, "pieces")

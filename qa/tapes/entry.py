@@ -27,7 +27,8 @@ class Entry:
         stopped: why the reply is not whole, where it is not.
         cut: what was said when the reply broke off, where it did.
         line: where it stands in its file, from 1; 0 where that is not known.
-        written: how it stands in its file, with the comments above it; empty where it is not there yet.
+        above: the comments above it there.
+        written: how it stands there, without them; empty where it is not there yet.
     """
 
     ask: str
@@ -40,6 +41,7 @@ class Entry:
     cut: str | None = None
     purpose: str | None = None
     line: int = field(default=0, compare=False, repr=False)
+    above: str = field(default="", compare=False, repr=False)
     written: str = field(default="", compare=False, repr=False)
 
     @property

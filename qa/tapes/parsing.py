@@ -19,12 +19,12 @@ class Blocks:
     Attributes:
         head: all before the first entry.
         margin: the white space before each entry.
-        entries: the text of each, with the comments above it.
+        entries: the comments above each, and its text.
     """
 
     head: str
     margin: str
-    entries: tuple[str, ...]
+    entries: tuple[tuple[str, str], ...]
 
 
 def parse(text: str) -> tuple[Any, list[int]]:
@@ -47,6 +47,7 @@ def parse(text: str) -> tuple[Any, list[int]]:
 def blocks(text: str, starts: Sequence[int]) -> Blocks | None:
     """The parts of a text whose entries begin at `starts`; None where it is not written as a list of blocks."""
     lines = []
+    tops = []
     margin = None
     for start in starts:
         dash = text.rfind("-", 0, start)
@@ -57,11 +58,13 @@ def blocks(text: str, starts: Sequence[int]) -> Blocks | None:
             margin = text[line:dash]
         if margin != text[line:dash]:
             return None
-        lines.append(_with_comments(text, line, len(margin)))
-    if margin is None or not text.endswith("\n"):
+        lines.append(line)
+        tops.append(_with_comments(text, line, len(margin)))
+    if margin is None:
         return None
-    ends = [*lines[1:], _end(text, lines[-1])]
-    return Blocks(text[: lines[0]], margin, tuple(text[a:b] for a, b in zip(lines, ends, strict=True)))
+    ends = [*tops[1:], _end(text, lines[-1])]
+    entries = tuple((text[a:b], text[b:c]) for a, b, c in zip(tops, lines, ends, strict=True))
+    return Blocks(text[: tops[0]], margin, entries)
 
 
 def place(text: str, steps: Sequence[str | int]) -> str:
@@ -107,7 +110,11 @@ def _built(text: str) -> tuple[Any, list[int]]:
         elif key:
             if key == ["entries"] and holder is root[0]:
                 entries = value
-            holder[key.pop()] = value
+            name = key.pop()
+            if name in holder:
+                message = f"the key “{name}” is there twice, again before line {event.start_mark.line + 1}"
+                raise ValueError(message)
+            holder[name] = value
         elif isinstance(value, dict | list) or value == "<<":
             raise _NotPlain
         else:

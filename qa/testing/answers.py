@@ -91,13 +91,29 @@ class Answer:
         return tuple(self.data["warnings"])
 
     def cites(self, words: str) -> bool:
-        """Whether a cited sentence has these words; case, white space and typographic quotes do not matter."""
+        """Whether a cited sentence has these words; case, white space and typographic quotes do not matter.
+
+        Raises:
+            ValueError: there are no words, which every sentence would have.
+        """
+        _check(words)
         return bool(self._find(words, [citation.quote for citation in self.citations], "cites"))
 
     def contains(self, words: str) -> bool:
-        """Whether the text has these words, in this case; white space and typographic quotes do not matter."""
+        """Whether the text has these words, in this case; white space and typographic quotes do not matter.
+
+        Raises:
+            ValueError: there are no words.
+        """
+        _check(words)
         return bool(self._find(words, [self.text], "contains"))
 
     def __repr__(self) -> str:
         cited = ", ".join(map(repr, self.citations)) or "no citation"
         return f"<Answer {self.text!r}, citing {cited}>"
+
+
+def _check(words: str) -> None:
+    if not words.strip():
+        message = "there are no words to look for"
+        raise ValueError(message)

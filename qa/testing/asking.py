@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -30,13 +31,21 @@ class Qa:
 
         Args:
             after: what was asked before it in its conversation.
+
+        Raises:
+            TypeError: a question is not a text.
         """
         __tracebackhide__ = True
+        earlier = [after] if isinstance(after, str) else list(after)
+        for text in (*earlier, question):
+            if not isinstance(text, str):
+                message = f"a question is a text, not {text!r}"
+                raise TypeError(message)
         reply = self._request(
             "ask",
             node=self._node.nodeid.removeprefix(self._node.nodeid.partition("::")[0]),
             question=question,
-            after=[after] if isinstance(after, str) else list(after),
+            after=earlier,
             sources=list(map(str, self._sources)),
             tape=str(self._tape) if self._tape else None,
         )
@@ -63,9 +72,11 @@ def prepared(request: pytest.FixtureRequest) -> Qa:
     sources: Sequence[Path] = config.getini("qa_sources")
     tape: Path | None = next(iter(config.getini("qa_tape")), None)
     for marker in reversed(list(node.iter_markers("qa"))):
-        try:
+        own_sources: Sequence[Path] = ()
+        own_tape = None
+        with contextlib.suppress(TypeError):
             own_sources, own_tape = _marked(node.path.parent, *marker.args, **marker.kwargs)
-        except TypeError:
+        if not (own_sources or own_tape):
             pytest.fail(f"the marker is wrong: {marker!r}; it takes sources and tape, each by its name", pytrace=False)
         sources, tape = own_sources or sources, own_tape or tape
     return Qa(node, sources, tape)

@@ -383,6 +383,24 @@ def test_what_is_only_collected_starts_no_index(pytester: pytest.Pytester, proje
     assert left_over(project) == []
 
 
+def test_a_wrong_call_fails_for_itself(pytester: pytest.Pytester, project: Path) -> None:
+    test = f"""{MARKED}
+def test_wrong(qa):
+    qa.ask(3)
+
+def test_nothing(qa):
+    assert not qa.ask("when was it dredged?").cites(" ")
+
+def test_right(qa):
+    assert qa.ask("when was it dredged?").answered
+"""
+    (project / "checks" / "test_calls.py").write_text(test, encoding="utf-8")
+    result = pytester.runpytest_subprocess("checks/test_calls.py")
+    result.assert_outcomes(passed=1, failed=2)
+    assert "TypeError: a question is a text, not 3" in result.stdout.str()
+    assert "ValueError: there are no words to look for" in result.stdout.str()
+
+
 def test_it_can_be_switched_off(pytester: pytest.Pytester, project: Path) -> None:
     (project / "checks" / "test_harbour.py").write_text(ASKING.replace(MARKED, "\n"), encoding="utf-8")
     result = pytester.runpytest_inprocess("-p", "no:qa")

@@ -233,6 +233,40 @@ def test_what_is_recorded_behind_what_is_written_by_hand_is_loaded_as_it_was(
     assert tapes.load(path).entries == tape.entries
 
 
+@pytest.mark.parametrize(
+    "content",
+    [BY_HAND, BY_HAND.rstrip("\n"), BY_HAND.replace("\n", "\r\n"), "version: 1\nentries: [{ask: a, reply: b}]  # c\n"],
+)
+def test_a_tape_on_which_nothing_is_recorded_stays_as_it_is(content: str, path: Path) -> None:
+    path.write_bytes(content.encode())
+    tapes.begin(path)
+    assert path.read_bytes() == content.encode()
+
+
+def test_line_ends_stay_and_a_last_line_without_one_gets_it(path: Path) -> None:
+    path.write_bytes(BY_HAND.rstrip("\n").replace("\n", "\r\n").encode())
+    tapes.record(tapes.load(path), recorded("m", "1"))
+    assert path.read_bytes().startswith(BY_HAND.replace("\n", "\r\n").encode())
+    assert path.read_bytes().count(b"\n") == path.read_bytes().count(b"\r\n")
+
+
+def test_a_reply_that_is_recorded_anew_keeps_the_comment_above_it(path: Path) -> None:
+    tapes.save(Tape(path, [recorded("a", "1"), recorded("b", "2")]))
+    written(
+        path, path.read_text(encoding="utf-8").replace("- ask: Who?\n  reply: '2'", "# why\n- ask: Who?\n  reply: '2'")
+    )
+    tape = tapes.load(path)
+    tapes.record(tape, recorded("b", "3"))
+    assert "# why\n- ask: Who?\n  reply: '3'" in path.read_text(encoding="utf-8")
+
+
+def test_who_may_read_a_tape_stays(path: Path) -> None:
+    tapes.save(Tape(path))
+    path.chmod(0o600)
+    tapes.record(tapes.load(path), recorded("a", "1"))
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
 def test_what_is_pruned_goes_with_the_comment_above_it_and_nothing_else_does(path: Path) -> None:
     entries = tapes.load(written(path, BY_HAND)).entries
     assert [entry.ask for entry in tapes.prune(path, {entry.key for entry in entries} - {entries[1].key})] == ["when?"]
@@ -329,6 +363,9 @@ REQUEST = HEAD + "  reply: x\n  request: {purpose: answer, model: m, messages: [
         ("version: 1\nentries: [!!python/object:os.system {}]\n", "is not YAML: .*line 2"),
         ("version: 1\nentries: [2024-99-99]\n", "is not YAML: "),
         ("version: 1\n---\nversion: 1\n", "is not YAML: .*another document"),
+        ("version: 1\nentries: " + "[" * 3000, "nested too deeply"),
+        (HEAD + "  reply: a\n  reply: b\n", "the key “reply” is there twice, again before line 5"),
+        (HEAD + "  reply: a\n  purpose: jugde\n", "its purpose can be one of answer, rewrite, repair, judge, prove"),
         ("", "is not a tape: it does not begin with “version: 1”"),
         ("- version: 1\n", "is not a tape"),
         ("just text\n", "is not a tape"),
@@ -410,7 +447,7 @@ def test_a_file_that_cannot_be_read_is_an_error(path: Path) -> None:
 def test_every_key_of_an_entry_is_optional_but_the_question_and_the_reply(path: Path) -> None:
     known: dict[str, Any] = ENTRY_KEYS
     assert tapes.load(written(path, HEAD + "  reply: ''\n")).entries == [Entry("Who?", "")]
-    assert set(known) == set(Entry.__dataclass_fields__) - {"line", "written"}
+    assert set(known) == set(Entry.__dataclass_fields__) - {"line", "above", "written"}
 
 
 # Other processes, and many entries

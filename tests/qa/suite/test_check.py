@@ -255,11 +255,42 @@ def test_pruning_takes_off_a_tape_what_no_case_plays_and_nothing_else(run_qa: Ru
     assert tape.read_text(encoding="utf-8") == TAPE
 
 
+def test_a_tape_that_another_file_names_is_not_pruned(run_qa: RunQa, suite: Path) -> None:
+    tape = suite.with_name("harbour.tape.yaml")
+    tape.write_text(LONGER, encoding="utf-8")
+    suite.with_name("test_other.py").write_text('TAPE = "harbour.tape.yaml"\n', encoding="utf-8")
+    result = run_qa("check", "--prune", "--strict-tape", suite)
+    assert result.code == 0
+    assert "Left checks/harbour.tape.yaml as it is: test_other.py may play more of it" in result.err
+    assert tape.read_text(encoding="utf-8") == LONGER
+
+
+def test_a_miss_names_the_model_that_was_chosen(run_qa: RunQa, suite: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    suite.write_text("sources: texts\ntape: t.yaml\ncases:\n- ask: when?\n", encoding="utf-8")
+    with serving(lambda _: streaming("It was dredged in 1931. [s1]")) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        run_qa("check", "--model", "m-1", "--record-mode", "once", suite)
+        missed = run_qa("check", "--model", "m-2", suite)
+        assert missed.code == 6
+        again = "qa check --record-mode new --model m-2 checks/harbour.qa.yaml"
+        assert f"Record it with: {again}" in missed.out
+        assert run_qa(*again.split()[1:]).code == 0
+    assert run_qa("check", "--model", "m-2", suite).code == 0
+
+
+def test_an_earlier_report_stays_where_nothing_can_be_asked(run_qa: RunQa, suite: Path, project: Path) -> None:
+    (project / "report.xml").write_text("<old/>", encoding="utf-8")
+    suite.with_name("harbour.tape.yaml").write_text(TAPE.replace("dredged in", "dug in"), encoding="utf-8")
+    assert run_qa("check", "--junit", "report.xml", suite).code == 6
+    assert (project / "report.xml").read_text(encoding="utf-8") == "<old/>"
+
+
 def test_nothing_is_pruned_where_a_case_could_not_be_asked(run_qa: RunQa, suite: Path) -> None:
     tape = suite.with_name("harbour.tape.yaml")
     tape.write_text(LONGER.replace("when was it dredged?", "when was it dug?"), encoding="utf-8")
     before = tape.read_text(encoding="utf-8")
-    assert run_qa("check", "--prune", suite).code == 6
+    result = run_qa("check", "--prune", suite)
+    assert (result.code, result.err) == (6, "Left the tapes as they are: a case could not be asked\n")
     assert tape.read_text(encoding="utf-8") == before
 
 
@@ -268,6 +299,8 @@ def test_nothing_is_pruned_where_a_case_could_not_be_asked(run_qa: RunQa, suite:
     [
         (["--record-mode", "all"], 3, "there is no language model to record"),
         (["--record-mode", "new", "--no-model"], 2, "--no-model records nothing"),
+        (["--record-mode", "new", "--jobs", "2"], 2, "replies are recorded in order, by one process"),
+        (["--prune", "--no-model"], 2, "with --no-model no tape is played"),
         (["--record-mode", "new", "-m", "m", "checks/bare.qa.yaml"], 2, "bare.qa.yaml names no tape to record on"),
     ],
 )
