@@ -227,6 +227,10 @@ def _run_in_processes(jobs: Sequence[Job], workers: int) -> Iterator[Outcome]:
     except BrokenProcessPool as exc:
         message = "a process that asks was ended from outside"
         raise WrongUsage(message, hint="There may be too little memory; use fewer with --jobs.") from exc
+    except BaseException:  # nobody waits for the others any more: Ctrl-C, or a first failure that ends it
+        for worker in multiprocessing.active_children():
+            worker.terminate()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
 

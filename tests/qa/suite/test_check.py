@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
+import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.servers import serving, streaming
+from tests.servers import Received, Reply, serving, streaming
 
 if TYPE_CHECKING:
     from tests.conftest import RunQa
@@ -378,9 +381,29 @@ def test_the_schema_is_printed_for_editors(run_qa: RunQa) -> None:
     assert json.loads(result.out)["title"] == "Cases for qa check"
 
 
+def test_ctrl_c_does_not_wait_for_what_other_processes_have_asked(suite: Path) -> None:
+    suite.write_text("sources: texts\nmodel: m\ncases:\n- ask: when?\n- ask: why?\n", encoding="utf-8")
+    asked = threading.Event()
+
+    def never(_: Received) -> Reply:
+        asked.set()
+        return streaming("It").silent(after=1)
+
+    with serving(never) as server:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "qa", "check", "--jobs", "2", str(suite)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3]), "OPENAI_BASE_URL": server.url},
+        )
+        assert asked.wait(60)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=15)  # the server would be silent for longer
+        assert process.returncode == 130
+
+
 def test_a_terminal_sees_how_far_it_is_and_keeps_nothing_of_it(suite: Path) -> None:
     import pty
-    import subprocess
 
     ours, theirs = pty.openpty()
     done = subprocess.run(
