@@ -94,7 +94,10 @@ def load(path: Path) -> Tape:
         message = f"the tape {path} is not one: its lists or keys are nested too deeply"
         raise TapeUnreadable(message) from exc
     except (yaml.YAMLError, ValueError) as exc:
-        message = f"the tape {path} is not YAML: {' '.join(str(exc).split())}"
+        mark = getattr(exc, "problem_mark", None)
+        place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
+        said = " ".join(filter(None, (exc.context, exc.problem))) if isinstance(exc, yaml.MarkedYAMLError) else str(exc)
+        message = f"the tape {path}{place} is not YAML: {' '.join(said.split())}"
         raise TapeUnreadable(message) from exc
     try:
         entries, embeddings = content.read(found)

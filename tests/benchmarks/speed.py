@@ -36,6 +36,7 @@ import onnxruntime
 from index.minilm import FOLDER, MiniLM
 from index.store import Index
 from index.catalog import Catalog
+from index.chunks import BUDGET
 
 documents, folder = map(Path, sys.argv[1:3])
 embedder = MiniLM()
@@ -46,7 +47,7 @@ store.update([documents])
 indexed = time.perf_counter() - started
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
-catalog = Catalog(folder / "catalog.sqlite3", embedder=embedder.name, create=False)
+catalog = Catalog(folder / "catalog.sqlite3", embedder=embedder.name, chunk_tokens=BUDGET, create=False)
 chunks = catalog.chunks(catalog.chunk_numbers()).values()
 texts = catalog.documents({chunk.document for chunk in chunks})
 tokens = [embedder._tokenizer.encode(texts[chunk.document].slice(chunk.span)).ids for chunk in chunks]
