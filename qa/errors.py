@@ -26,6 +26,11 @@ RecordingProblem             a tape cannot be used
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 
 class QaProblem(Exception):
     """Base of all errors of this room: a message for a person, and a hint what to do."""
@@ -44,6 +49,14 @@ def told(problem: Exception) -> str:
     if not hint:
         return text
     return f"{text}\n{hint}" if "\n" in text else f"{text} — {hint}"
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """The end of a message about an unknown name: the known one that is most like it, where one is."""
+    import difflib
+
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return f"; did you mean “{near[0]}”?" if near else ""
 
 
 class WrongUsage(QaProblem):

@@ -6,7 +6,6 @@ The only reader of the environment.
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import os
 import tomllib
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.chunks import BUDGET, LARGEST, SMALLEST
-from qa.errors import Unconfigured
+from qa.errors import Unconfigured, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -176,8 +175,7 @@ def read(key: str, value: Any, where: str, folder: Path, known: Mapping[str, Kin
         Unconfigured: it is unknown, or of the wrong type.
     """
     if key not in known:
-        near = difflib.get_close_matches(key, known, n=1)
-        message = f"{where}: unknown setting “{key}”" + (f"; did you mean “{near[0]}”?" if near else "")
+        message = f"{where}: unknown setting “{key}”{did_you_mean(key, known)}"
         raise Unconfigured(message, hint=f"Settings are: {', '.join(sorted(known))}")
     wanted, expected = known[key]
     right = isinstance(value, wanted) and isinstance(value, bool) is (wanted is bool)

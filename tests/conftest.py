@@ -7,9 +7,16 @@ import socket
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import openai
+
+    from qa.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 ARTICLE = ROOT / "seeds" / "000_4a9351dbf3a43ada.txt"
@@ -64,7 +71,26 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def run_qa(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> RunQa:
+def closed_connections(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Closes what a run of the program in this process would leave to its end."""
+    from qa.models import openai_api
+
+    connect, clients = openai_api._client, []
+
+    def kept(settings: Settings) -> openai.OpenAI:
+        clients.append(connect(settings))
+        return clients[-1]
+
+    monkeypatch.setattr(openai_api, "_client", kept)
+    yield
+    for client in clients:
+        client.close()
+
+
+@pytest.fixture
+def run_qa(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], closed_connections: None
+) -> RunQa:
     """Runs the program in `project`, in this process."""
     from qa.cli import main
 

@@ -62,12 +62,12 @@ class Change:
 
     @property
     def support_differs(self) -> bool:
-        return bool(self.a and self.b) and _support(self.a) != _support(self.b)
+        return bool(self.a and self.b and self.a.support != self.b.support)
 
     @property
     def cites_otherwise(self) -> bool:
         """Whether the same is said with other citations."""
-        return self.kind == "same" and _places(self.a) != _places(self.b)
+        return bool(self.a and self.b and self.a.text == self.b.text and self.a.places != self.b.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,14 +223,6 @@ def _rewritten(old: Sequence[Said], new: Sequence[Said]) -> Iterator[Change]:
 
 def _place(citation: Citation) -> Place:
     return citation["source"], citation["start"], citation["end"]
-
-
-def _places(said: Said | None) -> frozenset[Place]:
-    return said.places if said else frozenset()
-
-
-def _support(said: Said | None) -> str:
-    return said.support if said else ""
 
 
 def _plain(text: str) -> str:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from qa.comparison import wording
 from qa.errors import told
-from qa.render.clean import clean, file_name, one_line, unlinked
-from qa.suite.reporting import difference
+from qa.render.clean import clean, one_line, unlinked
+from qa.suite.reporting import difference, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -70,10 +70,10 @@ def _row(number: int, comparison: Comparison) -> str:
 
 def _case(number: int, comparison: Comparison) -> Iterator[str]:
     verdict, case = comparison.verdict, comparison.a.case
-    place = f"{file_name(comparison.a.file)}:{case.line}"
     yield f'<details id="case-{number}" class="{verdict}"{"" if verdict == "same" else " open"}>'
     yield f'<summary><span class="verdict">{wording.MARKS[verdict]} {verdict}</span>'
-    yield f"<bdi>{_text(one_line(case.ask))}</bdi> <small>{_text(place)}</small></summary>"
+    where = _text(place(comparison.a.file, case.line))
+    yield f"<bdi>{_text(one_line(case.ask))}</bdi> <small>{where}</small></summary>"
     yield '<div class="sides">'
     yield from _side("A", comparison, comparison.a)
     yield from _side("B", comparison, comparison.b)
@@ -141,8 +141,8 @@ def _citations(side: str, comparison: Comparison, citations: Sequence[Citation])
     alone = comparison.lost if side == "A" else comparison.gained
     yield "<h4>Citations</h4><ul>"
     for citation in citations:
-        place = _text(one_line(f"[{citation['number']}] {citation['source']}:{citation['line']}"))
-        shown = f'{place}<blockquote dir="auto">{_text(" ".join(citation["quote"].split()))}</blockquote>'
+        where = _text(one_line(f"[{citation['number']}] {citation['source']}:{citation['line']}"))
+        shown = f'{where}<blockquote dir="auto">{_text(" ".join(citation["quote"].split()))}</blockquote>'
         yield f"<li><{_TAGS[side]}>{shown}</{_TAGS[side]}></li>" if citation in alone else f"<li>{shown}</li>"
     yield "</ul>"
 

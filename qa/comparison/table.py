@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 from qa.comparison import wording
 from qa.errors import told
 from qa.render.clean import clean, one_line, unlinked
+from qa.render.style import BOLD, DIM, GREEN, RED, STRUCK_OUT, UNDERLINED, YELLOW, style
 from qa.suite.expecting import shown
 from qa.suite.reporting import difference, place
 
@@ -17,10 +18,7 @@ if TYPE_CHECKING:
     from qa.comparison.comparing import Change, Citation, Comparison
     from qa.comparison.words import Piece
 
-_BOLD, _RED, _GREEN, _YELLOW, _DIM, _PLAIN = "\x1b[1m", "\x1b[31m", "\x1b[32m", "\x1b[33m", "\x1b[2m", "\x1b[0m"
-_LOST, _GAINED = "\x1b[9;31m", "\x1b[4;32m"
-"""Struck out in red, underlined in green."""
-_COLOURS = {"changed": _YELLOW, "fixed": _GREEN, "broken": _RED, "error": _RED}
+_COLOURS = {"changed": YELLOW, "fixed": GREEN, "broken": RED, "error": RED}
 _SIDE = 5
 """Columns of what a side comes to."""
 _DIFFERS = 24
@@ -43,9 +41,9 @@ class Table:
     def heading(self, a: str, b: str) -> None:
         """Which sides these are, and the first line of the table."""
         for letter, label in (("A", a), ("B", b)):
-            self._print(f"{self._in(_BOLD, letter)}  {one_line(label)}")
+            self._print(f"{self._in(BOLD, letter)}  {one_line(label)}")
         self._print()
-        self._print(self._in(_DIM, self._columns(" ", "case", "A", "B", "differs in")))
+        self._print(self._in(DIM, self._columns(" ", "case", "A", "B", "differs in")))
 
     def row(self, comparison: Comparison) -> None:
         verdict = comparison.verdict
@@ -65,8 +63,8 @@ class Table:
         case = comparison.a.case
         mark = self._in(_COLOURS[comparison.verdict], wording.MARKS[comparison.verdict])
         self._print()
-        self._print(f"{mark} {self._in(_BOLD, one_line(case.ask))}")
-        self._print(f"    {self._in(_DIM, place(comparison.a.file, case.line))}")
+        self._print(f"{mark} {self._in(BOLD, one_line(case.ask))}")
+        self._print(f"    {self._in(DIM, place(comparison.a.file, case.line))}")
         if case.after:
             self._print(f"    after: {one_line(' · '.join(case.after))}")
         for lines in (self._problems, self._text, self._citations, self._support, self._expectations):
@@ -81,14 +79,14 @@ class Table:
             self._print(f"{name:<{first}}  {a:>{second}}  {b:>{third}}")
         self._print()
         verdicts = {comparison.verdict for comparison in comparisons}
-        colour = _RED if verdicts & {"broken", "error"} else _GREEN if "fixed" in verdicts else ""
+        colour = RED if verdicts & {"broken", "error"} else GREEN if "fixed" in verdicts else ""
         self._print(self._in(colour, wording.summary(comparisons)))
 
     def _problems(self, comparison: Comparison) -> Iterator[str]:
         for letter, outcome in (("A", comparison.a), ("B", comparison.b)):
             if outcome.problem:
                 yield f"{letter} cannot be asked"
-                yield from (f"  {self._in(_RED, line)}" for line in clean(told(outcome.problem)).split("\n"))
+                yield from (f"  {self._in(RED, line)}" for line in clean(told(outcome.problem)).split("\n"))
 
     def _text(self, comparison: Comparison) -> Iterator[str]:
         if changes := [change for change in comparison.statements if change.kind != "same"]:
@@ -107,7 +105,7 @@ class Table:
 
     def _pieces(self, pieces: Sequence[Piece]) -> str:
         """The words of both sides on one line."""
-        styles = {"same": "", "lost": _LOST, "gained": _GAINED}
+        styles = {"same": "", "lost": STRUCK_OUT, "gained": UNDERLINED}
         written = before = ""
         for piece, following in itertools.zip_longest(pieces, pieces[1:]):
             text = unlinked(clean(piece.text), before)
@@ -158,7 +156,7 @@ class Table:
     def _item(self, sign: str, text: str) -> Iterator[str]:
         """A text behind a sign; on a terminal in its colour."""
         first, *rest = unlinked(clean(text)).split("\n")
-        colour = _RED if sign == "-" else _GREEN
+        colour = RED if sign == "-" else GREEN
         yield f"  {self._in(colour, f'{sign} {first}')}"
         yield from (f"    {self._in(colour, line)}" for line in rest)
 
@@ -170,8 +168,8 @@ class Table:
         name = set_cell_size(name, self._name)
         return f"{mark} {name}  {a:<{_SIDE}}  {b:<{_SIDE}}  {differs}".rstrip()
 
-    def _in(self, style: str, text: str) -> str:
-        return f"{style}{text}{_PLAIN}" if self._styled and style and text else text
+    def _in(self, code: str, text: str) -> str:
+        return style(text, code) if self._styled and code and text else text
 
     def _print(self, line: str = "") -> None:
         print(line, file=self._stream, flush=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from qa.errors import Unconfigured, WrongUsage
 from qa.evaluation import scoring
 from qa.render.clean import file_name, one_line
+from qa.suite import reports
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,10 +34,7 @@ def check(path: Path) -> None:
     if importlib.util.find_spec("matplotlib") is None:
         message = "a chart as a file needs matplotlib, which is not installed"
         raise Unconfigured(message, hint="Install it with: pip install matplotlib — or leave out --chart.")
-    try:
-        path.open("ab").close()
-    except (OSError, ValueError) as exc:
-        raise _unwritable(path, exc) from exc
+    reports.begin(path, "--chart", "chart.svg")
 
 
 def draw(report: Report, path: Path) -> None:
@@ -75,9 +73,4 @@ def draw(report: Report, path: Path) -> None:
         try:
             figure.savefig(path, format=kind, dpi=120, metadata=metadata)
         except OSError as exc:
-            raise _unwritable(path, exc) from exc
-
-
-def _unwritable(path: Path, exc: OSError | ValueError) -> WrongUsage:
-    message = f"cannot write {file_name(path)}: {getattr(exc, 'strerror', None) or exc}"
-    return WrongUsage(message, hint="Choose another file for --chart.")
+            raise reports.unwritable(path, exc, "--chart") from exc

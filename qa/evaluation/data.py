@@ -25,6 +25,13 @@ class Text:
     text: str
     path: Path | None = None
 
+    def places_of(self, words: str) -> Iterator[Place]:
+        """Where some words stand in it, from its beginning on; they may overlap."""
+        at = self.text.find(words)
+        while at >= 0:
+            yield Place(self.id, at, at + len(words))
+            at = self.text.find(words, at + 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

@@ -165,15 +165,8 @@ class _Reader:
             complain(self.path, line, "“evidence” is empty")
         near = [self.documents[context]] if context else []
         searched = (near, self.documents.values())
-        places = ([place for document in documents for place in _places(document, quote)] for documents in searched)
+        places = ([place for document in documents for place in document.places_of(quote)] for documents in searched)
         found = next(filter(None, places), None)
         if found is None:
             complain(self.path, line, f"no document has the evidence {shown(quote)}; quote it as it stands there")
         return tuple(found)
-
-
-def _places(document: Text, quote: str) -> Iterator[Place]:
-    at = document.text.find(quote)
-    while at >= 0:
-        yield Place(document.id, at, at + len(quote))
-        at = document.text.find(quote, at + 1)

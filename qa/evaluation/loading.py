@@ -43,7 +43,7 @@ def load(path: Path, sources: Sequence[Path] = ()) -> Dataset:
     found: Dataset
     if is_folder:
         found = beir.read(path)
-    elif (whole := None if path.suffix.lower() in _LINES else _whole(path)) is not None and "data" in whole:
+    elif (whole := None if path.suffix.lower() in _LINES else _whole(path)) is not None:
         found = squad.read(path, whole)
     else:
         return lines.read(path, sources)
@@ -54,7 +54,7 @@ def load(path: Path, sources: Sequence[Path] = ()) -> Dataset:
 
 
 def _whole(path: Path) -> dict[str, Any] | None:
-    """A file that is one JSON object; None where it is one a line."""
+    """A file that is one JSON object with "data" in it; None where it is one a line."""
     text = text_of(path)
     try:
         found = json.loads(text)

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_KINDS: dict[type, str] = {str: "a text", list: "a list", dict: "an object"}
-
 
 def read(path: Path, whole: dict[str, Any]) -> Dataset:
     """The data of a file.
@@ -82,12 +80,12 @@ class _Reader:
         if not gold:
             return None
         if start < 0 or not document.text.startswith(gold, start):
-            found = [at for at in range(len(document.text)) if document.text.startswith(gold, at)]
+            found = list(document.places_of(gold))
             if not found:
                 self.lost.append(id_)
                 return None
             self.moved.append(id_)
-            start = min(found, key=lambda at: abs(at - start))
+            return min(found, key=lambda place: abs(place.start - start))
         return Place(document.id, start, start + len(gold))
 
     def _warnings(self) -> Iterator[str]:
@@ -116,5 +114,5 @@ class _Reader:
         value = parent.get(key)
         if not isinstance(value, wanted):
             where = f"{at}.{key}".lstrip(".")
-            complain(self.path, where, f"{kind(value)} where {_KINDS[wanted]} belongs")
+            complain(self.path, where, f"{kind(value)} where {kind(wanted())} belongs")
         return value

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from qa.answering import Support
 from qa.render.clean import clean, file_name, one_line, unlinked
+from qa.render.style import CYAN, DIM, GREEN, REVERSED, YELLOW, style
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from qa.answering import Answer, Citation, Fragment
     from qa.second_opinion import Judgement, Proof
 
-_CITATION, _WARNING, _GOOD, _DIM, _MARKED = "36", "33", "32", "2", "7"
+_CITATION, _WARNING, _GOOD, _DIM, _MARKED = CYAN, YELLOW, GREEN, DIM, REVERSED
 _DEGREES = {
     "partly": "partly supported",
     "not": "not supported",
@@ -174,7 +175,7 @@ class Terminal:
         self._before = ""
 
     def style(self, text: str, code: str) -> str:
-        return f"\x1b[{code}m{text}\x1b[0m" if self.styled else text
+        return style(text, code) if self.styled else text
 
 
 def _link(text: str, path: Path, line: int) -> str:

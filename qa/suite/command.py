@@ -103,17 +103,14 @@ def _unused(jobs: Sequence[Job], outcomes: Sequence[Outcome], options: Options) 
         return []
     others = shared(jobs)
     used = {tape: keys for tape, keys in played(jobs, outcomes).items() if tape not in others}
-    unused = unplayed(jobs, used)
     if options.prune:
         for tape, names in others.items():
             say(f"Left {file_name(tape)} as it is: {names} may play more of it; check them together")
         if any(outcome.problem for outcome in outcomes):
             say("Left the tapes as they are: a case could not be asked")
-            return unused
-        pruned = prune(used)
-        say(f"Took {len(pruned)} off the tapes")
-        unused = [one for one in unused if one not in pruned]
-    return unused
+        else:
+            say(f"Took {prune(used)} off the tapes")
+    return unplayed(jobs, used)
 
 
 def _choice(options: Options) -> Choice:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from qa.errors import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -44,9 +45,8 @@ class Reader:
         for key, value in node.value:
             name = key.value if _is(key, "str") else _shown(key)
             if name not in known:
-                near = difflib.get_close_matches(name, known, n=1)
-                suggestion = f"did you mean “{near[0]}”?" if near else f"there can be: {', '.join(known)}"
-                self.complain(key, f"unknown key “{name}”; {suggestion}")
+                suggestion = did_you_mean(name, known) or f"; there can be: {', '.join(known)}"
+                self.complain(key, f"unknown key “{name}”{suggestion}")
             elif name in found:
                 self.complain(key, f"the key “{name}” is there twice")
             else:
@@ -80,8 +80,7 @@ class Reader:
         """One of a few words."""
         read = self.text(node, key)
         if read and read.value not in known:
-            near = difflib.get_close_matches(read.value, known, n=1)
-            suggestion = f"; did you mean “{near[0]}”?" if near else ""
+            suggestion = did_you_mean(read.value, known)
             self.complain(node, f"“{key}” must be one of {', '.join(known)}, not “{read.value}”{suggestion}")
             return None
         return read.value if read else None

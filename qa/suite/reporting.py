@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from qa.errors import told
 from qa.render.clean import clean, file_name, one_line, unlinked
+from qa.render.style import BOLD, DIM, GREEN, RED, YELLOW, style
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from qa.suite.unplayed import Unplayed
 
 SCHEMA = 1
-_BOLD, _RED, _GREEN, _YELLOW, _DIM, _PLAIN = "\x1b[1m", "\x1b[31m", "\x1b[32m", "\x1b[33m", "\x1b[2m", "\x1b[0m"
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -33,24 +33,24 @@ class Lines:
         self._styled = styled
 
     def outcome(self, outcome: Outcome) -> None:
-        mark = self._in(_GREEN, "✓") if outcome.holds else self._in(_RED, "✗")
+        mark = self._in(GREEN, "✓") if outcome.holds else self._in(RED, "✗")
         name = one_line(outcome.case.ask)
         if not outcome.holds:
-            name = self._in(_BOLD, name)
-        self._print(f"{mark} {name} {self._in(_DIM, f'{outcome.seconds:.2f} s')}")
+            name = self._in(BOLD, name)
+        self._print(f"{mark} {name} {self._in(DIM, f'{outcome.seconds:.2f} s')}")
         if outcome.case.after and not outcome.holds:
             self._print(f"    after: {one_line(' · '.join(outcome.case.after))}")
         if outcome.problem:
             self._print(f"    {place(outcome.file, outcome.case.line)}: cannot be asked")
             for line in clean(told(outcome.problem)).split("\n"):
-                self._print(f"    {self._in(_RED, line)}")
+                self._print(f"    {self._in(RED, line)}")
         for failure in outcome.failures:
             for line in difference(outcome.file, failure):
-                colour = {"-": _RED, "+": _GREEN}.get(line.strip()[:1])
+                colour = {"-": RED, "+": GREEN}.get(line.strip()[:1])
                 self._print(f"    {self._in(colour, line) if colour else line}")
 
     def unplayed(self, one: Unplayed) -> None:
-        self._print(self._in(_YELLOW, f"! {no_use(one)}"))
+        self._print(self._in(YELLOW, f"! {no_use(one)}"))
 
     def summary(self, outcomes: Sequence[Outcome], of: int, seconds: float) -> None:
         counted = counts(outcomes)
@@ -59,10 +59,10 @@ class Lines:
         parts += [f"{of - len(outcomes)} not asked"] * (of > len(outcomes))
         parts += [f"{counted['passed']} of {of} {'hold' if counted['passed'] != 1 else 'holds'}"]
         good = counted["passed"] == of
-        self._print(self._in(_GREEN if good else _RED, f"{', '.join(parts)} ({seconds:.1f} s)"))
+        self._print(self._in(GREEN if good else RED, f"{', '.join(parts)} ({seconds:.1f} s)"))
 
-    def _in(self, style: str, text: str) -> str:
-        return f"{style}{text}{_PLAIN}" if self._styled else text
+    def _in(self, code: str, text: str) -> str:
+        return style(text, code) if self._styled else text
 
     def _print(self, line: str) -> None:
         print(line, file=self._stream, flush=True)

@@ -29,8 +29,8 @@ def begin(path: Path, option: str, example: str) -> None:
     existed = path.exists()
     try:
         path.open("a").close()
-    except OSError as exc:
-        raise _unwritable(path, exc, option) from exc
+    except (OSError, ValueError) as exc:
+        raise unwritable(path, exc, option) from exc
     if not existed:
         path.unlink()
 
@@ -44,9 +44,10 @@ def write(path: Path, text: str, option: str) -> None:
     try:
         path.write_text(text, encoding="utf-8", errors="replace")
     except OSError as exc:
-        raise _unwritable(path, exc, option) from exc
+        raise unwritable(path, exc, option) from exc
 
 
-def _unwritable(path: Path, error: OSError, option: str) -> WrongUsage:
-    message = f"cannot write {file_name(path)}: {error.strerror or error}"
+def unwritable(path: Path, error: OSError | ValueError, option: str) -> WrongUsage:
+    """What is said of a report that cannot be written."""
+    message = f"cannot write {file_name(path)}: {getattr(error, 'strerror', None) or error}"
     return WrongUsage(message, hint=f"Choose another file for {option}.")

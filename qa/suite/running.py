@@ -140,7 +140,6 @@ class Bench:
 
     def __init__(self, job: Job, progress: Callable[[Progress], None] | None = None) -> None:
         self._suite = job.suite
-        self._tape = job.suite.tape
         self._assistant = _assistant(job, progress)
         self._sentences = Sentences(self._assistant.index.documents())
 

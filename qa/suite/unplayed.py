@@ -60,13 +60,13 @@ def unplayed(jobs: Sequence[Job], used: Played) -> list[Unplayed]:
     return [*entries, *(Unplayed(path) for path in _orphans(jobs))]
 
 
-def prune(used: Played) -> list[Unplayed]:
-    """Take the entries that no case used off the tapes; what that was.
+def prune(used: Played) -> int:
+    """Take the entries that no case used off the tapes; how many that was.
 
     Raises:
         TapeUnreadable, TapeNotWritable: a tape cannot be read or written.
     """
-    return [Unplayed(path, entry.ask, entry.line) for path, keys in used.items() for entry in tapes.prune(path, keys)]
+    return sum(len(tapes.prune(path, keys)) for path, keys in used.items())
 
 
 def shared(jobs: Sequence[Job]) -> dict[Path, str]:
@@ -75,10 +75,7 @@ def shared(jobs: Sequence[Job]) -> dict[Path, str]:
     found = {}
     for tape in {job.suite.tape: None for job in jobs if job.suite.tape}:
         folders = {tape.parent, *(path.parent for path in own)}
-        others = [
-            path.name for folder in folders for path, text in _texts(folder) if path not in own and tape.name in text
-        ]
-        others += [path.name for path in tape.parent.glob(f"{tape.name.removesuffix('.tape.yaml')}.py")]
+        others = [path.name for folder in folders for path in _players(tape, _texts(folder)) if path not in own]
         if others:
             found[tape] = ", ".join(sorted(others))
     return found
@@ -89,18 +86,20 @@ def _orphans(jobs: Sequence[Job]) -> Iterator[Path]:
     named = {job.suite.tape for job in jobs}
     for folder in dict.fromkeys(job.suite.path.resolve().parent for job in jobs):
         found = [path for path in sorted(folder.glob(_TAPES)) if path.resolve() not in named]
-        if found:
-            texts = [text for _, text in _texts(folder)]
-            tests = {path.stem for path in folder.glob("*.py")}  # the fixture takes the tape of their name
-            yield from (
-                path
-                for path in found
-                if path.name.removesuffix(".tape.yaml") not in tests and not any(path.name in text for text in texts)
-            )
+        texts = _texts(folder) if found else []
+        yield from (path for path in found if not _players(path, texts))
 
 
-def _texts(folder: Path) -> Iterator[tuple[Path, str]]:
+def _players(tape: Path, texts: Sequence[tuple[Path, str]]) -> list[Path]:
+    """The files that may play a tape: they name it, or are a test, whose fixture takes the one of its own name."""
+    test = tape.with_name(f"{tape.name.removesuffix('.tape.yaml')}.py")
+    return [path for path, text in texts if tape.name in text or path == test]
+
+
+def _texts(folder: Path) -> list[tuple[Path, str]]:
     """The files of a folder that may name a tape, and what is in them."""
-    for path in folder.resolve().iterdir():
-        if path.suffix in {".yaml", ".yml", ".py"} and not path.match(_TAPES) and path.is_file():
-            yield path, path.read_text(encoding="utf-8", errors="replace")
+    return [
+        (path, path.read_text(encoding="utf-8", errors="replace"))
+        for path in folder.resolve().iterdir()
+        if path.suffix in {".yaml", ".yml", ".py"} and not path.match(_TAPES) and path.is_file()
+    ]

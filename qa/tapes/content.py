@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING, Any, get_args
 
+from qa.errors import did_you_mean
 from qa.models import Purpose, Usage
 from qa.tapes.entry import Entry
 
@@ -137,7 +137,5 @@ def _checked(item: Any, keys: Mapping[str, type | tuple[type, ...]], *steps: Ste
 def _check_keys(item: dict[Any, Any], known: Collection[str], where: str, *steps: Step) -> None:
     for key in item:
         if key not in known:
-            near = difflib.get_close_matches(str(key), known, n=1)
-            suggestion = f"; did you mean “{near[0]}”?" if near else ""
-            message = f"has an unknown key{where}: {key}{suggestion}"
+            message = f"has an unknown key{where}: {key}{did_you_mean(str(key), known)}"
             raise Wrong(message, *steps, key, hint=f"Keys that can stand here are: {', '.join(known)}")

@@ -15,11 +15,7 @@ from qa.assistant import Timings, Turn
 from qa.models import Usage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    import openai
-
-    from qa.settings import Settings
+    from collections.abc import Sequence
 
 settings.register_profile("no-deadline", deadline=None)  # how busy the machine is must not matter
 settings.load_profile("no-deadline")
@@ -86,20 +82,3 @@ def answering() -> Answering:
         )
 
     return made
-
-
-@pytest.fixture
-def closed_connections(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Closes what a run of the program in this process would leave to its end."""
-    from qa.models import openai_api
-
-    connect, clients = openai_api._client, []
-
-    def kept(settings: Settings) -> openai.OpenAI:
-        clients.append(connect(settings))
-        return clients[-1]
-
-    monkeypatch.setattr(openai_api, "_client", kept)
-    yield
-    for client in clients:
-        client.close()

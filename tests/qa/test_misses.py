@@ -33,7 +33,7 @@ OTHER = "The boats\n\nThe boats of Norra are red, too.\n"
 
 
 @pytest.fixture
-def server(project: Path, monkeypatch: pytest.MonkeyPatch, closed_connections: None) -> Iterator[Server]:
+def server(project: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     """A server to record; a recording of one question has been made of it."""
     (project / "coast.txt").write_text(TEXT, encoding="utf-8")
     write_settings()

@@ -15,27 +15,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from tests.harbour import TAPE, TEXT
 from tests.servers import NOBODY, Reply, serving, streaming
 
 if TYPE_CHECKING:
     from tests.servers import Received
 
 ROOT = Path(__file__).parents[2]
-HARBOUR = """The harbour of Elling was dredged in 1931.
-
-Mayor Ines Falk said the new pier would cost 4 million crowns. The council of Elling has not approved the pier.
-"""
-TAPE = """\
-version: 1
-entries:
-- ask: when was it dredged?
-  reply: In 1931. ["dredged in 1931"]
-- ask: and what would the pier cost?
-  rewritten: what would the pier of Elling cost?
-  reply: Mayor Ines Falk said that it would cost 4 million crowns. ["would cost 4 million"]
-- ask: who approved it?
-  reply: "NOT IN SOURCES: who approved the pier"
-"""
 CASES = """\
 sources: [texts]
 tape: harbour.tape.yaml
@@ -60,7 +46,7 @@ def test_dredging(qa):
     assert answer.answered and answer.supported and answer.missing is None and answer.warnings == ()
     (citation,) = answer.citations
     assert (citation.number, citation.line) == (1, 1)
-    assert citation.quote == {HARBOUR.splitlines()[0]!r}
+    assert citation.quote == {TEXT.splitlines()[0]!r}
     assert citation.quote == Path(citation.source).read_text()[citation.start : citation.end]
     assert [statement.citations for statement in answer.statements] == [(1,)]
     assert answer.data["engine"] == "replay" and answer.text == "In 1931. [1]"
@@ -101,7 +87,7 @@ def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "numpy.py").write_text("raise RuntimeError('the project’s numpy')\n", encoding="utf-8")
     (folder / "sitecustomize.py").write_text(CUSTOM, encoding="utf-8")
     (folder / "checks" / "texts").mkdir(parents=True)
-    (folder / "checks" / "texts" / "harbour.txt").write_text(HARBOUR, encoding="utf-8")
+    (folder / "checks" / "texts" / "harbour.txt").write_text(TEXT, encoding="utf-8")
     (folder / "checks" / "harbour.tape.yaml").write_text(TAPE, encoding="utf-8")
     (folder / "checks" / "harbour.qa.yaml").write_text(CASES, encoding="utf-8")
     monkeypatch.setenv("PYTEST_ADDOPTS", "-p no:anyio -p no:hypothesispytest")  # which take longer than ours

@@ -41,7 +41,7 @@ class Model:
 
 
 @pytest.fixture
-def model(project: Path, monkeypatch: pytest.MonkeyPatch, closed_connections: None) -> Iterator[Model]:
+def model(project: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Model]:
     (project / "harbour.txt").write_text(TEXT, encoding="utf-8")
     (project / "qa.toml").write_text('sources = ["harbour.txt"]\nretries = 0\n', encoding="utf-8")
     monkeypatch.setenv("QA_MODEL", "m")

@@ -32,7 +32,7 @@ def words(project: Path) -> Path:
 
 
 @pytest.fixture
-def server(words: Path, monkeypatch: pytest.MonkeyPatch, closed_connections: None) -> Iterator[Server]:
+def server(words: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     monkeypatch.setenv("QA_MODEL", "m")
     monkeypatch.setenv("OPENAI_API_KEY", "key")
     with serving(lambda _: streaming(f"{LIGHTHOUSE} [s1]")) as server:

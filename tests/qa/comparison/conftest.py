@@ -6,10 +6,8 @@ from pathlib import Path
 
 import pytest
 
-TEXT = """The harbour of Elling was dredged in 1931.
+from tests.harbour import TEXT
 
-Mayor Ines Falk said the new pier would cost 4 million crowns. The council of Elling has not approved the pier.
-"""
 OLD = """\
 version: 1
 entries:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.qa.comparison.conftest import CASES, NEW, TEXT
+from tests.harbour import TEXT
+from tests.qa.comparison.conftest import CASES, NEW
 
 if TYPE_CHECKING:
     from tests.conftest import RunQa

@@ -15,26 +15,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from tests.harbour import TAPE, TEXT
 from tests.servers import Received, Reply, serving, streaming
 
 if TYPE_CHECKING:
     from tests.conftest import RunQa
 
-TEXT = """The harbour of Elling was dredged in 1931.
-
-Mayor Ines Falk said the new pier would cost 4 million crowns. The council of Elling has not approved the pier.
-"""
-TAPE = """\
-version: 1
-entries:
-- ask: when was it dredged?
-  reply: In 1931. ["dredged in 1931"]
-- ask: and what would the pier cost?
-  rewritten: what would the pier of Elling cost?
-  reply: Mayor Ines Falk said that it would cost 4 million crowns. ["would cost 4 million"]
-- ask: who approved it?
-  reply: "NOT IN SOURCES: who approved the pier"
-"""
 CASES = """\
 sources: [texts]
 tape: harbour.tape.yaml
