@@ -10,7 +10,8 @@ from qa.answering.markup import SIGN, without_thought
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_BEGINS = re.compile(r"\{\s*(?:\"|\Z)")
+_BEGUN = re.compile(r"\{\s*\"")
+_MAY_BEGIN = re.compile(rf"{_BEGUN.pattern}|\{{\s*\Z")
 _LONGEST_PREFACE = 300
 """Code points in which models announce their data, or open a fence for it."""
 _LONGEST = 200_000
@@ -66,7 +67,7 @@ class Unfolding:
             return ""
         self._worth_reading = len(self._reply) * 101 // 100
         begun = without_thought(self._reply).lstrip()
-        if start := _BEGINS.search(begun[:_LONGEST_PREFACE]):
+        if start := (_BEGUN if final else _MAY_BEGIN).search(begun[:_LONGEST_PREFACE]):
             begun = begun[start.start() :]
         elif not final and len(begun) < _LONGEST_PREFACE:
             return ""  # data may still begin

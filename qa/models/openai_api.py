@@ -237,8 +237,13 @@ class _Reply:
                 pieces.append(piece)
             if reason := getattr(choice, "finish_reason", None):
                 self.finished = True
-                self.stopped = None if reason == "stop" else str(reason)
+                self.stopped = None if reason == "stop" else _printable(str(reason))
         return self.halves.decode("".join(pieces).encode("utf-16-le", "surrogatepass"))
+
+
+def _printable(word: str) -> str:
+    """A word of the server as a message can hold it."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in word)
 
 
 def _whole(number: Any) -> int:

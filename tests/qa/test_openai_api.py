@@ -444,6 +444,7 @@ JSON = PLAIN | st.lists(PLAIN, max_size=2) | st.dictionaries(st.sampled_from(["c
 )
 @example(choices=[{"delta": {"content": "Hello"}, "finish_reason": 7}], usage={"prompt_tokens": "many"})
 @example(choices=[{"delta": {"content": "Hello"}, "finish_reason": "stop"}], usage={"prompt_tokens": -1.5})
+@example(choices=[{"finish_reason": "\x1f\ue000"}], usage=None)
 def test_values_of_any_type_make_a_reply_or_a_problem(server: Server, choices: Any, usage: Any) -> None:
     server.play(Reply([event({"choices": choices, "usage": usage}), DONE]))
     try:

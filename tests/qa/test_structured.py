@@ -121,6 +121,7 @@ def test_data_that_ends_anywhere_gives_the_same_text_in_any_cutting(data: st.Dat
 
 
 @given(st.text(st.characters(), max_size=60).filter(lambda text: not text.lstrip().startswith(("{", "`"))), CUTS)
+@example("0{", [])
 def test_plain_text_of_any_kind_passes_as_it_is(text: str, cuts: list[int]) -> None:
     assert unfold(cut(text, cuts)) == (text if text.strip() else "")
 
