@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from index.errors import SourceMissing
 from index.files import real
+from qa import yaml_text
 from qa.errors import SuiteUnreadable, TapeUnreadable
 from qa.suite.cases import Case, Suite
 from qa.suite.nodes import Reader, compose, line_of
@@ -83,20 +84,15 @@ def load(path: Path, *, new_tape: bool = False) -> Suite:
 
 
 def _root(path: Path) -> Any:
-    import yaml
-
     try:
-        root = compose(path.read_text(encoding="utf-8-sig"))
+        text = yaml_text.decoded(path.read_bytes())
+        with yaml_text.placed():
+            root = compose(text)
     except OSError as exc:
         message = f"cannot read {path}: {exc.strerror or exc}"
         raise SuiteUnreadable(message) from exc
-    except yaml.MarkedYAMLError as exc:
-        mark = exc.problem_mark or exc.context_mark
-        where = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
-        message = f"{where}: not YAML: {' '.join(filter(None, (exc.context, exc.problem)))}"
-        raise SuiteUnreadable(message) from exc
-    except (yaml.YAMLError, ValueError) as exc:
-        message = f"{path}: not YAML: {' '.join(str(exc).split())}"
+    except yaml_text.NotYaml as exc:
+        message = f"{path}{exc.place}: not YAML: {exc}"
         raise SuiteUnreadable(message) from exc
     if root is None:
         message = f"{path}:1: there is nothing in this file"

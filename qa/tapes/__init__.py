@@ -17,16 +17,21 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qa import yaml_text
 from qa.errors import TapeNotWritable, TapeUnreadable
 from qa.tapes import content, parsing, writing
 from qa.tapes.entry import Entry
+from qa.tapes.parsing import Layout
 
 __all__ = ["Entry", "Tape", "begin", "load", "prune", "record", "record_embeddings", "save"]
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-_HEAD = f"version: {content.VERSION}\nentries:"
+_IN_BLOCKS = (
+    "Begin it with “version: 1”, then “entries:”, then each entry on a line of its own with “- ask:”, without anchors"
+    " and tags; or record on another tape."
+)
 _PATIENCE = 60.0
 """Seconds to wait for another process that is just saving the same tape."""
 
@@ -38,9 +43,7 @@ class Tape:
     Attributes:
         embeddings: for an embedder and a text, the vector as base64 of little-endian float32.
         played: keys of the entries that have been played or recorded since it was loaded.
-        head: what stands before the entries in the file, where that is kept.
-        margin: white space before each entry there.
-        newline: how its lines end.
+        layout: how the file is written; None where it cannot be added to as it is.
         stamp: which state of the file this is.
     """
 
@@ -48,9 +51,7 @@ class Tape:
     entries: list[Entry] = field(default_factory=list)
     embeddings: dict[tuple[str, str], str] = field(default_factory=dict)
     played: set[str] = field(default_factory=set, compare=False)
-    head: str = field(default="", compare=False, repr=False)
-    margin: str = field(default="", compare=False, repr=False)
-    newline: str = field(default="\n", compare=False, repr=False)
+    layout: Layout | None = field(default=Layout(), compare=False, repr=False)
     stamp: tuple[int, int, int] | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -80,24 +81,17 @@ def load(path: Path) -> Tape:
     Raises:
         TapeUnreadable: it is missing or not a tape; the message names the place.
     """
-    import yaml
-
     try:
         stamp = _stamp(path)
-        raw = path.read_bytes().decode("utf-8-sig")
+        raw = yaml_text.decoded(path.read_bytes())
         text = raw.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
-        found, starts = parsing.parse(text)
+        with yaml_text.placed():
+            found, starts = parsing.parse(text)
     except OSError as exc:
         message = f"cannot read the tape {path}: {exc.strerror or exc}"
         raise TapeUnreadable(message) from exc
-    except RecursionError as exc:
-        message = f"the tape {path} is not one: its lists or keys are nested too deeply"
-        raise TapeUnreadable(message) from exc
-    except (yaml.YAMLError, ValueError) as exc:
-        mark = getattr(exc, "problem_mark", None)
-        place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
-        said = " ".join(filter(None, (exc.context, exc.problem))) if isinstance(exc, yaml.MarkedYAMLError) else str(exc)
-        message = f"the tape {path}{place} is not YAML: {' '.join(said.split())}"
+    except yaml_text.NotYaml as exc:
+        message = f"the tape {path}{exc.place} is not YAML: {exc}"
         raise TapeUnreadable(message) from exc
     try:
         entries, embeddings = content.read(found)
@@ -105,16 +99,17 @@ def load(path: Path) -> Tape:
         place = parsing.place(text, exc.steps) if exc.steps else ""
         message = f"the tape {path}{place} {exc}"
         raise TapeUnreadable(message, hint=exc.hint) from exc
-    lines = list(_lines(text, starts)) or [0] * len(entries)
-    entries = [replace(entry, line=line) for entry, line in zip(entries, lines, strict=True)]
-    tape = Tape(path, entries, embeddings, newline="\r\n" if "\r\n" in raw else "\n", stamp=stamp)
-    if [*found][:2] == ["version", "entries"] and (blocks := parsing.blocks(text, starts)):
-        tape.head, tape.margin = blocks.head, blocks.margin
-        tape.entries = [
-            replace(entry, above=above, written=written)
-            for entry, (above, written) in zip(entries, blocks.entries, strict=True)
-        ]
-    return tape
+    placed = len(starts) == len(entries)
+    in_order = [*found] in (["version", "entries"], ["version", "entries", "embeddings"])
+    lines = list(_lines(text, starts)) if placed else [0] * len(entries)
+    blocks = parsing.blocks(text, starts) if placed and in_order else None
+    head, margin, written = blocks or ("", "", [("", "")] * len(entries))
+    entries = [
+        replace(entry, line=line, above=above, written=own)
+        for entry, line, (above, own) in zip(entries, lines, written, strict=True)
+    ]
+    layout = Layout(head, margin, "\r\n" if "\r\n" in raw else "\n") if blocks else None
+    return Tape(path, entries, embeddings, layout=layout, stamp=stamp)
 
 
 def _lines(text: str, starts: Iterable[int]) -> Iterator[int]:
@@ -132,16 +127,18 @@ def save(tape: Tape) -> None:
     Raises:
         TapeNotWritable: it cannot be written.
     """
+    layout = _layout(tape)
     tape.entries = [
-        entry if entry.written else replace(entry, written=writing.block(entry, tape.margin)) for entry in tape.entries
+        entry if entry.written else replace(entry, written=writing.block(entry, layout.margin))
+        for entry in tape.entries
     ]
-    head = tape.head or (f"{_HEAD}\n" if tape.entries else f"{_HEAD} []\n")
-    text = head + "".join(entry.above + entry.written for entry in tape.entries) + writing.embeddings(tape.embeddings)
+    written = "".join(entry.above + entry.written for entry in tape.entries)
+    text = layout.head + written + writing.embeddings(tape.embeddings)
     path = tape.path.resolve()
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         try:
-            unfinished.write_text(text, encoding="utf-8", newline=tape.newline)
+            unfinished.write_text(text, encoding="utf-8", newline=layout.newline)
             if path.exists():
                 shutil.copymode(path, unfinished)
             os.replace(unfinished, path)
@@ -164,6 +161,7 @@ def begin(path: Path) -> Tape:
     with _alone(path):
         if path.exists():
             tape = load(path)
+            _layout(tape)
             _see_that_it_can_be_saved(path)
         else:
             tape = Tape(path)
@@ -211,6 +209,13 @@ def prune(path: Path, played: Collection[str]) -> list[Entry]:
         return gone
 
 
+def _layout(tape: Tape) -> Layout:
+    if tape.layout:
+        return tape.layout
+    message = f"cannot record on the tape {tape.path}: it is written in a way in which its comments would be lost"
+    raise TapeNotWritable(message, hint=_IN_BLOCKS)
+
+
 def _see_that_it_can_be_saved(path: Path) -> None:
     try:
         with tempfile.NamedTemporaryFile(dir=path.resolve().parent, prefix=f".{path.name}."):
@@ -224,8 +229,7 @@ def _catch_up(tape: Tape) -> None:
     """Take in what another process has written since. All of our own was saved as it came, so it is there, too."""
     if tape.path.exists() and _stamp(tape.path) != tape.stamp:
         now = load(tape.path)
-        tape.entries, tape.embeddings = now.entries, now.embeddings
-        tape.head, tape.margin, tape.newline, tape.stamp = now.head, now.margin, now.newline, now.stamp
+        tape.entries, tape.embeddings, tape.layout, tape.stamp = now.entries, now.embeddings, now.layout, now.stamp
 
 
 def _stamp(path: Path) -> tuple[int, int, int]:

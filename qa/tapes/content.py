@@ -9,18 +9,20 @@ from qa.models import Purpose, Usage
 from qa.tapes.entry import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Sequence
 
 VERSION = 1
 PURPOSES: tuple[str, ...] = get_args(Purpose)
 Step = str | int
-Kinds = dict[str, type | tuple[type, ...]]
+Kinds = dict[str, type]
+_NAMES: dict[type, str] = {str: "a text", dict: "keys with values"}
+_QUOTES = "Put it in quotes: YAML reads a bare yes, no, number or date as something else than text."
 ENTRY_KEYS: Kinds = {
     "ask": str,
     "purpose": str,
     "rewritten": str,
     "reply": str,
-    "pieces": list,
+    "pieces": str,
     "usage": dict,
     "stopped": str,
     "cut": str,
@@ -54,6 +56,7 @@ def read(content: Any) -> tuple[list[Entry], dict[tuple[str, str], str]]:
     _check_keys(content, ("version", "entries", "embeddings"), "")
     items = _list(content, "entries")
     entries = [_entry(_checked(item, ENTRY_KEYS, "entries", at), at) for at, item in enumerate(items)]
+    _check_that_all_can_play(entries)
     vectors = {}
     for at, item in enumerate(_list(content, "embeddings")):
         vector = _checked(item, _EMBEDDING_KEYS, "embeddings", at)
@@ -65,17 +68,17 @@ def read(content: Any) -> tuple[list[Entry], dict[tuple[str, str], str]]:
 
 
 def _entry(item: dict[str, Any], at: int) -> Entry:
-    ask, reply, pieces, request = item["ask"], item.get("reply", ""), item.get("pieces", []), item.get("request")
+    ask, reply, pieces, request = item["ask"], item.get("reply", ""), item.get("pieces", ""), item.get("request")
     usage = item.get("usage", {})
     _check_keys(usage, ("prompt_tokens", "completion_tokens"), f" in the usage of “{ask}”", "entries", at, "usage")
-    for key, counts in (("pieces", pieces), ("usage", usage.values())):
-        if not all(type(count) is int for count in counts):
-            message = f"has a wrong value in the entry “{ask}”: only whole numbers count"
-            raise Wrong(message, "entries", at, key)
+    if not all(type(count) is int for count in usage.values()):
+        message = f"has a wrong value in the entry “{ask}”: only whole numbers count"
+        raise Wrong(message, "entries", at, "usage")
+    lengths = [int(length) if length.isdecimal() else -1 for length in pieces.split()]
     if item.get("purpose", "answer") not in PURPOSES:
         message = f"has a wrong value in the entry “{ask}”: its purpose can be one of {', '.join(PURPOSES)}"
         raise Wrong(message, "entries", at, "purpose")
-    if pieces and (min(pieces) < 0 or sum(pieces) != len(reply)):
+    if lengths and (min(lengths) < 0 or sum(lengths) != len(reply)):
         message = f"is damaged: the pieces of “{ask}” do not add up to its reply"
         raise Wrong(message, "entries", at, "pieces")
     if request is not None and not _is_request(request):
@@ -89,12 +92,23 @@ def _entry(item: dict[str, Any], at: int) -> Entry:
         reply,
         item.get("rewritten"),
         request,
-        tuple(pieces),
+        tuple(lengths),
         Usage(**usage),
         item.get("stopped"),
         item.get("cut"),
         item.get("purpose"),
     )
+
+
+def _check_that_all_can_play(entries: Sequence[Entry]) -> None:
+    """The first of several entries for the same is played, so that a second would never be."""
+    seen = set()
+    for at, entry in enumerate(entries):
+        asked = repr((entry.ask, entry.rewritten, entry.purpose, entry.request))
+        if asked in seen:
+            message = f"has two entries for “{entry.ask}”, and would play the first only"
+            raise Wrong(message, "entries", at, hint="Take one of them away.")
+        seen.add(asked)
 
 
 def _is_request(request: dict[str, Any]) -> bool:
@@ -120,17 +134,19 @@ def _list(content: dict[str, Any], key: str) -> list[Any]:
     return items
 
 
-def _checked(item: Any, keys: Mapping[str, type | tuple[type, ...]], *steps: Step) -> dict[str, Any]:
+def _checked(item: Any, keys: Kinds, *steps: Step) -> dict[str, Any]:
     """An item of a tape whose keys are known and whose values have the right types."""
     first = next(iter(keys))
-    if not isinstance(item, dict) or not isinstance(item.get(first), str):
+    if not isinstance(item, dict) or first not in item:
         message = f"has an entry without “{first}”: {str(item)[:80]}"
         raise Wrong(message, *steps)
-    _check_keys(item, keys, f" in the entry “{item[first]}”", *steps)
+    where = f" in the entry “{item[first]}”"
+    _check_keys(item, keys, where, *steps)
     for key, value in item.items():
         if not isinstance(value, keys[key]):
-            message = f"has a wrong value in the entry “{item[first]}”: {key}"
-            raise Wrong(message, *steps, key)
+            message = f"has a wrong value{where}: “{key}” must be {_NAMES[keys[key]]}"
+            bare = keys[key] is str and not isinstance(value, dict | list | None)
+            raise Wrong(message, *steps, key, hint=_QUOTES if bare else None)
     return item
 
 

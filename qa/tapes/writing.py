@@ -1,4 +1,4 @@
-"""Tapes as YAML that a person can read: block text, keys in our order, lists of numbers on few lines."""
+"""Tapes as YAML that a person can read: block text, and keys in our order."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _plain(entry: Entry) -> dict[str, Any]:
         "purpose": entry.purpose,
         "rewritten": entry.rewritten,
         "reply": entry.reply,
-        "pieces": list(entry.pieces) or None,
+        "pieces": " ".join(map(str, entry.pieces)) or None,
         "usage": usage if any(usage.values()) else None,
         "stopped": entry.stopped,
         "cut": entry.cut,
@@ -51,7 +51,7 @@ def _dump(content: Any) -> str:
     import yaml
 
     class Dumper(yaml.SafeDumper):
-        """Writes text of several lines as a block, and lists of numbers in a row."""
+        """Writes text of several lines as a block, and nothing by reference."""
 
         def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 – the name is inherited
             return True
@@ -60,10 +60,5 @@ def _dump(content: Any) -> str:
         style = '"' if _FRAGILE.search(value) else "|" if "\n" in value else None
         return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
-    def sequence(dumper: yaml.SafeDumper, value: list[Any]) -> yaml.SequenceNode:
-        in_a_row = all(isinstance(item, int) for item in value)
-        return dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=in_a_row)
-
     Dumper.add_representer(str, text)
-    Dumper.add_representer(list, sequence)
     return yaml.dump(content, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=110)

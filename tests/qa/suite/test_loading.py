@@ -109,7 +109,7 @@ cases:
         ("- ask: Why\n", "x.qa.yaml:1: the file must have keys (sources, tape, model, cases), not a list"),
         ("# nothing\n", "x.qa.yaml:1: there is nothing in this file"),
         (HEAD + "- ask: 'Why\n", "x.qa.yaml:4:1: not YAML: while scanning a quoted scalar"),
-        (HEAD + "- ask: \0\n", "x.qa.yaml: not YAML:"),
+        (HEAD + "- ask: \0\n", "x.qa.yaml:3:8: not YAML: the character U+0000 cannot be in it"),
     ],
 )
 def test_what_is_not_in_the_format_is_said_with_its_line(content: str, complaint: str, write: Path) -> None:
