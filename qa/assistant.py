@@ -165,7 +165,8 @@ class Assistant:
         Raises:
             ModelProblem, RecordingProblem: it gives no reply.
         """
-        reply = Reply(Reader(request.sentences, self.checker), show, unfolding=Unfolding() if request.schema else None)
+        reader = Reader(request.sentences, self.checker, request.question)
+        reply = Reply(reader, show, unfolding=Unfolding() if request.schema else None)
         try:
             for item in self.model.stream(request):
                 if isinstance(item, Ending):

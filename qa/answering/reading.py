@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from index.sentences import ends_sentence
 from qa.answering import markup
 from qa.answering.answer import Answer, Citation, Fragment, Statement, Support
+from qa.answering.framing import only_frames
 from qa.answering.lexing import Cut, Labels, Lexer, Missing, Number, Space, Word
 
 if TYPE_CHECKING:
@@ -61,11 +62,13 @@ class Reader:
     Args:
         sentences: what the labels stand for: s1 is the first.
         checker: judges each statement as it ends; without one they stay unchecked.
+        question: what the reply is to.
     """
 
-    def __init__(self, sentences: Sequence[Sentence], checker: Checker | None = None) -> None:
+    def __init__(self, sentences: Sequence[Sentence], checker: Checker | None = None, question: str = "") -> None:
         self._sentences = sentences
         self._checker = checker
+        self._question = question
         self._lexer = Lexer(round_labels=not any(map(_has_round_labels, sentences)))
         self._missing: list[str] = []
         self._shown: list[str] = []
@@ -194,6 +197,9 @@ class Reader:
         """End the statement under way; a mark, where it needs one."""
         text = self._text[self._list_mark_end() :]
         if not any(map(str.isalnum, text)):
+            return
+        if not self._cited and only_frames(self._text, self._question):
+            self._text = ""
             return
         found = self._find_citation(text)
         if found is not None:
