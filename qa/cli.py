@@ -110,6 +110,24 @@ Mode = Annotated[
 Replay = Annotated[Path | None, typer.Option("--replay", **_PATH, help="Take the replies from this tape.")]
 
 
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 – Typer gives it so
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"qa {version('qa')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _any_command(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_show_version, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
 @app.command()
 def ask(
     question: Annotated[list[str], typer.Argument(help="The question; - reads it from standard input.")],

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib import metadata
 from typing import TYPE_CHECKING
 
 import pytest
@@ -571,6 +572,12 @@ def test_what_is_only_looked_up_is_shown_without_the_vectors(run_qa: RunQa, harb
     )
     assert "harbour.txt" in result.stdout
     assert result.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_version_is_that_of_the_package(run_qa: RunQa, project: Path) -> None:
+    result = run_qa("--version")
+    assert (result.code, result.out) == (0, f"qa {metadata.version('qa')}\n")
+    assert list(project.iterdir()) == []
 
 
 def test_help_loads_nothing_heavy(project: Path) -> None:
