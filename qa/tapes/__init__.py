@@ -44,6 +44,7 @@ class Tape:
         embeddings: for an embedder and a text, the vector as base64 of little-endian float32.
         played: keys of the entries that have been played or recorded since it was loaded.
         layout: how the file is written; None where it cannot be added to as it is.
+        tail: how the embeddings stand there; empty where they are not there yet.
         stamp: which state of the file this is.
     """
 
@@ -52,6 +53,7 @@ class Tape:
     embeddings: dict[tuple[str, str], str] = field(default_factory=dict)
     played: set[str] = field(default_factory=set, compare=False)
     layout: Layout | None = field(default=Layout(), compare=False, repr=False)
+    tail: str = field(default="", compare=False, repr=False)
     stamp: tuple[int, int, int] | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -103,13 +105,13 @@ def load(path: Path) -> Tape:
     in_order = [*found] in (["version", "entries"], ["version", "entries", "embeddings"])
     lines = list(_lines(text, starts)) if placed else [0] * len(entries)
     blocks = parsing.blocks(text, starts) if placed and in_order else None
-    head, margin, written = blocks or ("", "", [("", "")] * len(entries))
+    head, margin, written, tail = blocks or ("", "", [("", "")] * len(entries), "")
     entries = [
         replace(entry, line=line, above=above, written=own)
         for entry, line, (above, own) in zip(entries, lines, written, strict=True)
     ]
     layout = Layout(head, margin, "\r\n" if "\r\n" in raw else "\n") if blocks else None
-    return Tape(path, entries, embeddings, layout=layout, stamp=stamp)
+    return Tape(path, entries, embeddings, layout=layout, tail=tail, stamp=stamp)
 
 
 def _lines(text: str, starts: Iterable[int]) -> Iterator[int]:
@@ -132,8 +134,8 @@ def save(tape: Tape) -> None:
         entry if entry.written else replace(entry, written=writing.block(entry, layout.margin))
         for entry in tape.entries
     ]
-    written = "".join(entry.above + entry.written for entry in tape.entries)
-    text = layout.head + written + writing.embeddings(tape.embeddings)
+    tape.tail = tape.tail or writing.embeddings(tape.embeddings)
+    text = layout.head + "".join(entry.above + entry.written for entry in tape.entries) + tape.tail
     path = tape.path.resolve()
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
@@ -191,6 +193,7 @@ def record_embeddings(tape: Tape, vectors: Mapping[tuple[str, str], str]) -> Non
     with _alone(tape.path):
         _catch_up(tape)
         tape.embeddings |= vectors
+        tape.tail = ""
         save(tape)
 
 
@@ -229,7 +232,8 @@ def _catch_up(tape: Tape) -> None:
     """Take in what another process has written since. All of our own was saved as it came, so it is there, too."""
     if tape.path.exists() and _stamp(tape.path) != tape.stamp:
         now = load(tape.path)
-        tape.entries, tape.embeddings, tape.layout, tape.stamp = now.entries, now.embeddings, now.layout, now.stamp
+        tape.entries, tape.embeddings = now.entries, now.embeddings
+        tape.layout, tape.tail, tape.stamp = now.layout, now.tail, now.stamp
 
 
 def _stamp(path: Path) -> tuple[int, int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, get_args
 
 from qa.errors import did_you_mean
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
 VERSION = 1
+_BASE64 = re.compile(r"[A-Za-z0-9+/]*=*")
 PURPOSES: tuple[str, ...] = get_args(Purpose)
 Step = str | int
 Kinds = dict[str, type]
@@ -63,6 +65,9 @@ def read(content: Any) -> tuple[list[Entry], dict[tuple[str, str], str]]:
         if len(vector) < len(_EMBEDDING_KEYS):
             message = "is damaged: an embedding lacks its text or its vector"
             raise Wrong(message, "embeddings", at)
+        if not _BASE64.fullmatch(vector["vector"]):
+            message = f"is damaged: the vector of “{vector['text'][:40]}” is not base64"
+            raise Wrong(message, "embeddings", at, "vector")
         vectors[vector["embedder"], vector["text"]] = vector["vector"]
     return entries, vectors
 

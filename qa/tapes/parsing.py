@@ -47,19 +47,20 @@ def parse(text: str) -> tuple[Any, list[int]]:
         return yaml.load(text, _loader(text)), []  # noqa: S506 – each of the two is safe
 
 
-def blocks(text: str, starts: Sequence[int]) -> tuple[str, str, list[tuple[str, str]]] | None:
+def blocks(text: str, starts: Sequence[int]) -> tuple[str, str, list[tuple[str, str]], str] | None:
     """A text in parts, so that what does not change can be written back as it stands.
 
-    The head and the margin, and for each entry the comments above it and its text; None where the entries, which
-    begin at `starts`, are not written as a list of blocks.
+    The head and the margin; for each entry the comments above it and its text; and the embeddings. None where the
+    entries, which begin at `starts`, are not written as a list of blocks.
     """
     key = _ENTRIES.search(text)
     if not key:
         return None
     if not starts:
         none = _NO_LIST.match(text, key.end())
-        end = none.end() if none else key.end()
-        return text[: key.end()] + text[end : _end(text, end)], "", []
+        bare = none.end() if none else key.end()
+        end = _end(text, bare)
+        return text[: key.end()] + text[bare:end], "", [], _embeddings(text[end:])
     lines = []
     tops = []
     margins = set()
@@ -72,8 +73,9 @@ def blocks(text: str, starts: Sequence[int]) -> tuple[str, str, list[tuple[str, 
             return None
         lines.append(line)
         tops.append(_with_comments(text, line, len(margin)))
-    ends = [*tops[1:], _end(text, lines[-1])]
-    return text[: tops[0]], margin, [(text[a:b], text[b:c]) for a, b, c in zip(tops, lines, ends, strict=True)]
+    end = _end(text, lines[-1])
+    entries = [(text[a:b], text[b:c]) for a, b, c in zip(tops, lines, [*tops[1:], end], strict=True)]
+    return text[: tops[0]], margin, entries, _embeddings(text[end:])
 
 
 def place(text: str, steps: Sequence[str | int]) -> str:
@@ -215,6 +217,10 @@ def _with_comments(text: str, line: int, margin: int) -> int:
         if written.strip():
             found = line
     return found
+
+
+def _embeddings(rest: str) -> str:
+    return rest if rest.startswith("embeddings:") else ""
 
 
 def _end(text: str, start: int) -> int:

@@ -17,14 +17,17 @@ _FRAGILE = re.compile("[\x85\u2028\u2029\ufeff\ud800-\udfff]")
 
 def block(entry: Entry, margin: str) -> str:
     """An entry as an item of the list of entries, which is indented by `margin`."""
-    text = re.sub(r"^\.\.\.\n\Z", "", _dump([_plain(entry)]), flags=re.MULTILINE)  # more is to follow
-    return textwrap.indent(text, margin, lambda line: line != "\n")
+    return textwrap.indent(_dump([_plain(entry)]), margin, lambda line: line != "\n")
 
 
 def embeddings(vectors: Mapping[tuple[str, str], str]) -> str:
     """The end of a tape that has vectors, and nothing for one that has none."""
-    items = [{"embedder": embedder, "text": text, "vector": vector} for (embedder, text), vector in vectors.items()]
-    return _dump({"embeddings": items}) if items else ""
+    items = [
+        # A vector is one long word, of which the emitter would look at every letter.
+        _dump([{"embedder": embedder, "text": text}]) + f"  vector: '{vector}'\n"
+        for (embedder, text), vector in vectors.items()
+    ]
+    return "".join(["embeddings:\n", *items]) if items else ""
 
 
 def _plain(entry: Entry) -> dict[str, Any]:
@@ -61,4 +64,5 @@ def _dump(content: Any) -> str:
         return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
     Dumper.add_representer(str, text)
-    return yaml.dump(content, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=110)
+    dumped: str = yaml.dump(content, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=110)
+    return re.sub(r"^\.\.\.\n\Z", "", dumped, flags=re.MULTILINE)  # more is to follow

@@ -283,7 +283,7 @@ def test_what_is_pruned_goes_with_the_comment_above_it_and_nothing_else_does(pat
     [
         "version: 1\nentries:  # none yet\n# but soon\n",
         "version: 1  # the first\nentries: [\n]\n",
-        "version: 1\nentries: []\nembeddings:\n- {embedder: e, text: t, vector: v}\n",
+        "version: 1\nentries: []\nembeddings:  # by e\n# one\n- {embedder: e, text: t, vector: v}  # it\n",
         "version: 1\nentries:\n-\n  ask: a\n  reply: b",
         "version: 1\nentries:\n- ask: a\n  reply: b\nembeddings:\n- {embedder: e, text: t, vector: v}\n",
         "version: 1\nentries:\n- ask: a\n  reply: b\n...\n",
@@ -418,6 +418,10 @@ REQUEST = HEAD + "  reply: x\n  request: {purpose: answer, model: m, messages: [
         ("version: 1\nentries: [{ask: 30}]\n", "wrong value in the entry “30”: “ask” must be a text"),
         ("version: 1\nembeddings: [{text: x}]\n", "an entry without “embedder”"),
         ("version: 1\nembeddings: [{embedder: x, text: y}]\n", "an embedding lacks its text or its vector"),
+        (
+            "version: 1\nembeddings: [{embedder: x, text: y, vector: it's}]\n",
+            ":2:37 is damaged: the vector of “y” is no",
+        ),
         (HEAD, "the entry “Who\\?” has no reply"),
         (HEAD + "  rewritten: Who left?\n", "the entry “Who\\?” has no reply"),
         (HEAD + "  replies: x\n", "unknown key in the entry “Who\\?”: replies; did you mean “reply”\\?"),
@@ -549,6 +553,18 @@ def test_one_that_is_killed_while_it_records_leaves_a_whole_tape(path: Path) -> 
     entries = tapes.load(path).entries
     assert len(entries) >= 4
     assert {entry.reply for entry in entries} == {"Yes. " * 2000}
+
+
+def test_a_reply_is_recorded_without_writing_the_vectors_anew(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tape = tapes.begin(path)
+    tapes.record_embeddings(tape, {("e", f"text {number}"): "AACAPw==" for number in range(3)})
+    monkeypatch.delattr(tapes.writing, "embeddings")
+    tapes.record(tape, recorded("m", "1"))
+    tapes.record(tapes.load(path), recorded("n", "2"))
+    monkeypatch.undo()
+    tapes.record_embeddings(tapes.load(path), {("e", "text 0"): "AAAAAA=="})
+    assert list(tapes.load(path).embeddings.values()) == ["AAAAAA==", "AACAPw==", "AACAPw=="]
+    assert len(tapes.load(path).entries) == 2
 
 
 def test_many_entries_are_loaded_several_times_as_fast_as_by_a_plain_loader(path: Path) -> None:
