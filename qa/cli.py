@@ -107,6 +107,9 @@ Mode = Annotated[
         " or none, as --replay."
     ),
 ]
+OnTapes = Annotated[
+    RecordMode, typer.Option("--record-mode", help="Record on the tapes: none, once where there is none, new, or all.")
+]
 Replay = Annotated[Path | None, typer.Option("--replay", **_PATH, help="Take the replies from this tape.")]
 
 
@@ -282,9 +285,7 @@ def check(
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     model: Model = None,
     no_model: Annotated[bool, typer.Option("--no-model", help="Use neither a model nor a tape.")] = False,
-    record_mode: Annotated[
-        RecordMode, typer.Option(help="Record on the tapes of the files: none, once where there is none, new, or all.")
-    ] = RecordMode.NONE,
+    record_mode: OnTapes = RecordMode.NONE,
     prune: Annotated[bool, typer.Option("--prune", help="Take off the tapes what no case uses.")] = False,
     strict_tape: Annotated[
         bool, typer.Option("--strict-tape", help="Exit with 1 where a tape has what no case uses.")
@@ -306,11 +307,15 @@ def check(
     if no_model and (prune or strict_tape):
         message = "with --no-model no tape is played; leave out --prune and --strict-tape"
         raise typer.BadParameter(message)
-    if jobs > 1 and record_mode is not RecordMode.NONE:
-        message = "replies are recorded in order, by one process; leave out --jobs"
-        raise typer.BadParameter(message)
+    _check_jobs(jobs, record_mode)
     options = Options(words, first, jobs, junit, json, model, no_model, record_mode, prune, strict_tape)
     raise typer.Exit(commands.check(files, options, code_of=exit_code, quiet=quiet or json))
+
+
+def _check_jobs(jobs: int, mode: RecordMode) -> None:
+    if jobs > 1 and mode is not RecordMode.NONE:
+        message = "replies are recorded in order, by one process; leave out --jobs"
+        raise typer.BadParameter(message)
 
 
 _SIDES = (
@@ -329,13 +334,15 @@ def compare(
     jobs: Jobs = 1,
     html: Annotated[Path | None, typer.Option("--html", **_PATH, help="Write a page to this file.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    record_mode: OnTapes = RecordMode.NONE,
     quiet: Quiet = False,
 ) -> None:
     """Compare the answers to the same cases under two configurations."""
     from qa import commands
     from qa.comparison.command import Options
 
-    options = Options(words, jobs, html, json, quiet)
+    _check_jobs(jobs, record_mode)
+    options = Options(words, jobs, html, json, quiet, record_mode)
     raise typer.Exit(commands.compare(a, b, files, options, code_of=exit_code))
 
 

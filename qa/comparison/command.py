@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import itertools
+import shlex
 import shutil
 import sys
 import time
@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qa import settings
+from qa.assembly import RecordMode
 from qa.comparison import page
 from qa.comparison.comparing import compare as compared
 from qa.comparison.data import as_dict
 from qa.comparison.sides import side
 from qa.comparison.table import Table
-from qa.render.clean import to_json
+from qa.errors import WrongUsage
+from qa.render.clean import file_name, to_json
 from qa.streams import say
 from qa.suite import reports
 from qa.suite.jobs import ask, jobs
@@ -43,6 +45,7 @@ class Options:
         words: ask only the cases that have these in their questions.
         workers: processes that ask at the same time.
         html: where to write a page.
+        mode: which replies are recorded on the tapes of the sides.
         quiet: whether to leave out notices.
     """
 
@@ -51,6 +54,7 @@ class Options:
     html: Path | None = None
     as_json: bool = False
     quiet: bool = False
+    mode: RecordMode = RecordMode.NONE
 
 
 def compare(
@@ -72,8 +76,12 @@ def compare(
     Returns:
         1 where a case holds under A and not under B; else the code of the first problem with asking, or 0.
     """
-    first, second = (jobs(files, options.words, side(typed).choice) for typed in (a, b))
-    if [*map(_configuration, first)] == [*map(_configuration, second)] and not options.quiet:
+    again = shlex.join(["qa", "compare", "--record-mode", "new", a, b, *map(file_name, files)])
+    first, second = (jobs(files, options.words, side(typed, options.mode), lambda _: again) for typed in (a, b))
+    if options.mode is not RecordMode.NONE and not any(job.suite.tape for job in (*first, *second)):
+        message = "neither side has a tape to record on"
+        raise WrongUsage(message, hint="Name one in a side, as in: model=llama3.2,tape=llama.tape.yaml")
+    if first == second and not options.quiet:
         say(_SAME)
     if options.html:
         reports.begin(options.html, "--html", "compared.html")
@@ -99,11 +107,6 @@ def compare(
             table.details(comparison)
         table.totals(comparisons)
     return _code(comparisons, code_of)
-
-
-def _configuration(job: Job) -> Job:
-    """A job without the words in which its side would be told of what its tape lacks."""
-    return dataclasses.replace(job, tapes=dataclasses.replace(job.tapes, again=""))
 
 
 def _comparisons(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.files import real
 from qa import settings, tapes
+from qa.assembly import RecordMode
 from qa.errors import Unconfigured, WrongUsage
 from qa.render.clean import one_line
 from qa.suite.jobs import Choice
@@ -25,20 +25,11 @@ _NEXT = re.compile(r",(?=\s*[A-Za-z_]\w*\s*=)")
 _TAPES = {".yaml", ".yml"}
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One of two configurations.
-
-    Attributes:
-        label: what the person typed.
-    """
-
-    label: str
-    choice: Choice
-
-
-def side(typed: str) -> Side:
+def side(typed: str, mode: RecordMode = RecordMode.NONE) -> Choice:
     """A tape, a file of settings, some settings, or a dot for all as it stands.
+
+    Args:
+        mode: which replies are recorded on its tape; where some are, the tape need not be there yet.
 
     Raises:
         WrongUsage: it is none of these.
@@ -47,10 +38,10 @@ def side(typed: str) -> Side:
     """
     values = {key: value for key, value in _values(typed).items() if key not in _NO_PART}
     tape = values.pop("tape", None)
-    if tape:
+    if tape and (mode is RecordMode.NONE or tape.exists()):
         tapes.load(tape)
     own_tape = not tape and "model" not in values
-    return Side(typed, Choice(values, real(tape) if tape else None, own_tape=own_tape))
+    return Choice(values, real(tape) if tape else None, own_tape=own_tape, mode=mode)
 
 
 def _values(typed: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shlex
 import sys
 import time
 from dataclasses import dataclass
@@ -68,7 +69,7 @@ def check(files: Sequence[Path], options: Options, *, code_of: Callable[[Excepti
     if options.words and (options.prune or options.strict_tape):
         message = "what no case uses is only known when all are asked"
         raise WrongUsage(message, hint="Leave out -k with --prune and --strict-tape.")
-    chosen = jobs(files, options.words, _choice(options))
+    chosen = jobs(files, options.words, _choice(options), lambda file: _again(file, options.model))
     total = sum(len(job.chosen) for job in chosen)
     if options.junit:
         reports.begin(options.junit, "--junit", "report.xml")
@@ -117,6 +118,11 @@ def _choice(options: Options) -> Choice:
     if options.no_model:
         return Choice({"model": ""}, own_tape=False)
     return Choice({"model": options.model} if options.model else {}, mode=options.mode)
+
+
+def _again(file: Path, model: str | None) -> str:
+    chosen = ["--model", model] if model else []
+    return shlex.join(["qa", "check", "--record-mode", "new", *chosen, file_name(file)])
 
 
 def _code(outcomes: Sequence[Outcome], code_of: Callable[[Exception], int]) -> int:

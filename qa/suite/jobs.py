@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import shlex
 import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -46,15 +45,18 @@ class Choice:
     mode: RecordMode = RecordMode.NONE
 
 
-def jobs(files: Sequence[Path], words: str, choice: Choice) -> list[Job]:
+def jobs(files: Sequence[Path], words: str, choice: Choice, again: Callable[[Path], str]) -> list[Job]:
     """What is to be asked, of the files that have cases with these words.
+
+    Args:
+        again: the command that records what the tape of a file lacks.
 
     Raises:
         SuiteUnreadable, SourceMissing, TapeUnreadable: a file is not one of cases, or what it names is not there.
         Unconfigured: a setting is wrong.
         WrongUsage: there is nothing to ask, or no tape to record on.
     """
-    found = [made for file in files if (made := _job(file, words, choice)).chosen]
+    found = [made for file in files if (made := _job(file, words, choice, again(file))).chosen]
     if not found:
         message = f"no case has the words “{words}” in its questions"
         raise WrongUsage(message, hint="Leave out -k to ask them all.")
@@ -107,27 +109,30 @@ def job(suite: Suite, choice: Choice, *, again: str) -> Job:
     tapes = Tapes.in_mode(suite.tape, choice.mode, again) if suite.tape else Tapes()
     if tapes.replay and not model:
         held = dataclasses.replace(held, model="")  # the one of the tape, whatever is configured here
-    if tapes.record and not tapes.keep and not (held.model or suite.model):
-        message = "there is no language model to record"
-        raise Unconfigured(message, hint="Name one with --model or QA_MODEL.")
+    if tapes.record and not (held.model or suite.model):
+        tapes = _without_model(tapes, again)
     return Job(suite, held, tuple(range(len(suite.cases))), tapes)
 
 
-def _job(file: Path, words: str, choice: Choice) -> Job:
+def _without_model(chosen: Tapes, again: str) -> Tapes:
+    """What is on the tape is played, if that is wanted; a model that its entries name records what is not."""
+    from qa import tapes
+
+    tape = tapes.load(chosen.record) if chosen.record and chosen.keep and chosen.record.exists() else None
+    if not tape or not tape.entries:
+        message = "there is no language model to record"
+        raise Unconfigured(message, hint="Name one with QA_MODEL.")
+    if tape.model:
+        return chosen
+    return Tapes(replay=chosen.record, again=f"{again} (and name a model with QA_MODEL)")
+
+
+def _job(file: Path, words: str, choice: Choice, again: str) -> Job:
     """The cases of a file that have these words."""
     records = choice.mode is not RecordMode.NONE
     suite = load(file, new_tape=records or bool(choice.tape) or not choice.own_tape)
-    if records and not suite.tape:
+    if records and choice.own_tape and not choice.tape and not suite.tape:
         message = f"{file_name(file)} names no tape to record on"
         raise WrongUsage(message, hint="Add a line to it, as in: tape: answers.tape.yaml")
     chosen = tuple(number for number, case in enumerate(suite.cases) if case.has(words))
-    return dataclasses.replace(job(suite, choice, again=_again(file, choice)), chosen=chosen)
-
-
-def _again(file: Path, choice: Choice) -> str:
-    """The command that records what is not on a tape, with what it cannot be told and has to stand in files."""
-    model = ["--model", choice.values["model"]] if choice.values.get("model") else []
-    command = shlex.join(["qa", "check", "--record-mode", "new", *model, file_name(file)])
-    needed = [f"“tape: {file_name(choice.tape)}” in that file"] if choice.tape else []
-    needed += [f"“{key}” in qa.toml" for key in choice.values if key != "model"]
-    return f"{command} (with {', '.join(needed)})" if needed else command
+    return dataclasses.replace(job(suite, choice, again=again), chosen=chosen)

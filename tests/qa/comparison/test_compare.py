@@ -164,6 +164,40 @@ def test_two_models_are_asked(run_qa: RunQa, suite: Path, monkeypatch: pytest.Mo
     assert told["a"]["tokens"] == 18
 
 
+def test_two_models_are_recorded_on_tapes_and_replayed(
+    run_qa: RunQa, suite: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sides = ("model=m-1,tape=both.tape.yaml", "model=m-2,tape=both.tape.yaml")
+    with serving(answering) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        told = compared(run_qa, "--record-mode", "new", "-k", "dredged", *sides, suite)
+    assert {request.body["model"] for request in server.requests} == {"m-1", "m-2"}
+    replayed = compared(run_qa, "-k", "dredged", *sides, suite)
+    assert [case["a"]["answer"]["engine"] for case in replayed["cases"]] == ["replay"]
+    assert verdicts(replayed) == verdicts(told) == ["broken"]
+    missed = run_qa("compare", "-k", "dredged", "model=m-1,max_tokens=7,tape=both.tape.yaml", sides[1], suite)
+    command = f"qa compare --record-mode new model=m-1,max_tokens=7,tape=both.tape.yaml {sides[1]} {FILE}"
+    assert (missed.code, f"Record it with: {command}\n" in missed.out) == (6, True)
+
+
+def test_what_cannot_be_recorded_is_said(run_qa: RunQa, suite: Path) -> None:
+    for arguments in (("model=m-1", "model=m-2"), ("model=", "model=m-2")):
+        result = run_qa("compare", "--record-mode", "new", *arguments, suite)
+        assert (result.code, "neither side has a tape to record on" in result.err) == (2, True)
+    assert run_qa("compare", "--record-mode", "all", "-j", "2", ".", NEW_TAPE, suite).code == 2
+    tape = suite.with_name("old.tape.yaml")
+    before = tape.read_text(encoding="utf-8").partition("- ask: what would")[0]
+    tape.write_text(before, encoding="utf-8")
+    result = run_qa("compare", "--record-mode", "new", ".", NEW_TAPE, suite)
+    assert (result.code, "(and name a model with QA_MODEL)\n" in result.out) == (6, True)
+    assert tape.read_text(encoding="utf-8") == before
+    tape.unlink()
+    result = run_qa("compare", "--record-mode", "new", ".", NEW_TAPE, suite)
+    assert (result.code, result.err.count("\n")) == (3, 1)
+    assert "there is no language model to record" in result.err
+    assert not tape.exists()
+
+
 def test_two_prompt_folders_are_used(
     run_qa: RunQa, suite: Path, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -203,7 +237,7 @@ def test_a_case_that_cannot_be_asked_on_one_side_is_said_with_the_exit_code_of_i
     assert "! what would the pier cost?               holds  error\n" in result.out
     assert "    B cannot be asked\n" in result.out
     assert "has no reply to “what would the pier cost?”" in result.out
-    assert "--record-mode new checks/harbour.qa.yaml (with “tape: checks/new.tape.yaml” in that file)" in result.out
+    assert f"Record it with: qa compare --record-mode new . {NEW_TAPE} {FILE}\n" in result.out
     assert "3 cases: 1 same, 0 changed, 2 not comparable\n" in result.out
 
 

@@ -29,19 +29,18 @@ def tape(project: Path) -> Path:
     ],
 )
 def test_settings_are_read_as_in_a_file(typed: str, values: dict[str, Any]) -> None:
-    found = side(typed)
-    assert (found.label, found.choice.values) == (typed, values)
+    assert side(typed).values == values
 
 
 def test_a_tape_is_a_side_alone_or_among_settings(tape: Path) -> None:
     for typed in ("old.tape.yaml", "tape=old.tape.yaml", "top_k=6,tape=old.tape.yaml"):
-        choice = side(typed).choice
+        choice = side(typed)
         assert (choice.tape, choice.own_tape, "tape" in choice.values) == (tape, False, False)
 
 
 def test_a_side_with_a_model_has_no_tape_unless_it_names_one(tape: Path) -> None:
-    assert (side("top_k=6").choice.own_tape, side("model=m").choice.own_tape) == (True, False)
-    named = side("model=m,tape=old.tape.yaml").choice
+    assert (side("top_k=6").own_tape, side("model=m").own_tape) == (True, False)
+    named = side("model=m,tape=old.tape.yaml")
     assert (named.values, named.tape) == ({"model": "m"}, tape)
 
 
@@ -50,7 +49,7 @@ def test_a_file_of_settings_is_a_side_whose_paths_start_at_its_folder(project: P
     tape.rename(project / "fast" / "old.tape.yaml")
     file = project / "fast" / "a=b.toml"
     file.write_text('sources = ["x"]\nindex = "y"\ntop_k = 3\nprompts = "words"\ntape = "old.tape.yaml"\n', "utf-8")
-    choice = side("./fast/a=b.toml").choice
+    choice = side("./fast/a=b.toml")
     assert choice.values == {"top_k": 3, "prompts": Path("fast/words")}
     assert choice.tape == project / "fast" / "old.tape.yaml"
 
@@ -58,7 +57,7 @@ def test_a_file_of_settings_is_a_side_whose_paths_start_at_its_folder(project: P
 def test_of_a_pyproject_the_table_is_a_side(project: Path) -> None:
     file = project / "pyproject.toml"
     file.write_text("[tool.qa]\ntop_k = 3\n", encoding="utf-8")
-    assert side("pyproject.toml").choice.values == {"top_k": 3}
+    assert side("pyproject.toml").values == {"top_k": 3}
     file.write_text("[project]\n", encoding="utf-8")
     with pytest.raises(Unconfigured, match=r"pyproject.toml has no table \[tool.qa\]"):
         side("pyproject.toml")
