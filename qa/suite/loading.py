@@ -66,7 +66,7 @@ def load(path: Path, *, new_tape: bool = False) -> Suite:
     if "sources" in found and not sources and not reader.problems:
         reader.complain(found["sources"], "“sources” is empty")
     if reader.problems:
-        raise SuiteUnreadable("\n".join(reader.problems))
+        raise SuiteUnreadable(reader.told())
     for source in sources:
         if not os.path.exists(path.parent / source.value):  # noqa: PTH110 – a path's own raises where it may not look
             message = f"{path}:{source.line}: no such file or folder: {source.value}"
@@ -111,7 +111,7 @@ def _case(reader: Reader, node: Any) -> Case | None:
     texts = {key: reader.texts(found[key], key) for key in _LISTS if key in found}
     for question in (*([ask] if ask else ()), *texts.get("after", ())):
         if not any(map(str.isalnum, question.value)):
-            reader.problems.append(f"{reader.file}:{question.line}: not a question: {question.value}")
+            reader.complain(question.node, f"not a question: {question.value}")
     lines = {key: tuple(text.line for text in values) for key, values in texts.items()}
     lines |= {key: (line_of(value),) for key, value in found.items() if key not in lines}
     values = {key: tuple(text.value for text in values) for key, values in texts.items()} | _single(reader, found)
@@ -141,7 +141,7 @@ def _check_expressions(reader: Reader, texts: Sequence[At[str]]) -> None:
         try:
             re.compile(text.value)
         except re.error as exc:
-            reader.problems.append(f"{reader.file}:{text.line}: not a regular expression: {text.value} ({exc})")
+            reader.complain(text.node, f"not a regular expression: {text.value} ({exc})")
 
 
 def _files(reader: Reader, node: Any) -> tuple[Path, ...]:
@@ -149,7 +149,7 @@ def _files(reader: Reader, node: Any) -> tuple[Path, ...]:
     for text in reader.texts(node, "source"):
         paths.append(real(reader.file.parent / text.value))
         if not os.path.isfile(paths[-1]):  # noqa: PTH113 – likewise
-            reader.problems.append(f"{reader.file}:{text.line}: no such file: {text.value}; {_PATHS}")
+            reader.complain(text.node, f"no such file: {text.value}; {_PATHS}")
     return tuple(paths)
 
 

@@ -16,10 +16,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class At(Generic[T]):
-    """A value, and the line on which it stands, from 1."""
+    """A value, and the node that it stands in."""
 
     value: T
-    line: int
+    node: Any
+
+    @property
+    def line(self) -> int:
+        """Where it stands, from 1."""
+        return line_of(self.node)
 
 
 @dataclass(slots=True)
@@ -27,14 +32,18 @@ class Reader:
     """Reads the nodes of one file, and collects what is wrong with them.
 
     Attributes:
-        problems: in the order of reading, each beginning with file and line.
+        problems: line, column and message of each, in the order of reading.
     """
 
     file: Path
-    problems: list[str] = field(default_factory=list)
+    problems: list[tuple[int, int, str]] = field(default_factory=list)
 
     def complain(self, node: Any, message: str) -> None:
-        self.problems.append(f"{self.file}:{line_of(node)}: {message}")
+        self.problems.append((line_of(node), node.start_mark.column, message))
+
+    def told(self) -> str:
+        """The problems as they follow each other in the file, each on a line that begins with file and line."""
+        return "\n".join(f"{self.file}:{line}: {message}" for line, _, message in sorted(self.problems))
 
     def mapping(self, node: Any, known: Collection[str], what: str) -> Mapping[str, Any] | None:
         """The nodes of the known keys; a key that is unknown, or there twice, is a problem."""
@@ -70,7 +79,7 @@ class Reader:
     def text(self, node: Any, key: str) -> At[str] | None:
         """A text. YAML reads a bare No as false and a bare 30 as a number."""
         if _is(node, "str") and node.value.strip():
-            return At(node.value, line_of(node))
+            return At(node.value, node)
         bare = getattr(node, "value", None)
         remedy = f'; put it in quotes: "{bare}"' if isinstance(bare, str) and bare.strip() else ""
         self.complain(node, f"“{key}” must be a text, not {_shown(node)}{remedy}")

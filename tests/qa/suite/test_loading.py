@@ -122,6 +122,30 @@ def test_all_that_is_wrong_is_said_at_once(write: Path) -> None:
     assert [line.split(": ")[0] for line in said] == [f"x.qa.yaml:{number}" for number in (1, 4, 5, 7)]
 
 
+def test_problems_follow_each_other_as_in_the_file(write: Path) -> None:
+    said = complaints(
+        write,
+        "cases:\n- {source: no.txt, after: ['?', 1], matches: '(', citations: {at_least: -1}, ask: '_', x: 1}\n"
+        "- answered: 1\n  asks: Why\n  ask: 2\nsources: [a]\nmodel: 3\n",
+    )
+    starts = [
+        "2: no such file: no.txt",
+        "2: not a question: ?",
+        "2: “after” must",
+        "2: not a regular",
+        "2: “at_least” must",
+        "2: not a question: _",
+        "2: unknown key “x”",
+        "3: “answered” must",
+        "4: unknown key “asks”",
+        "5: “ask” must",
+        "7: “model” must",
+    ]
+    assert [
+        line[: len(start)] for line, start in zip(said, (f"x.qa.yaml:{start}" for start in starts), strict=True)
+    ] == [f"x.qa.yaml:{start}" for start in starts]
+
+
 def test_a_file_that_cannot_be_read_is_named(write: Path) -> None:
     with pytest.raises(SuiteUnreadable, match=r"cannot read .*x\.qa\.yaml"):
         load(write)
