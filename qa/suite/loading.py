@@ -116,10 +116,15 @@ def _case(reader: Reader, node: Any) -> Case | None:
     lines |= {key: (line_of(value),) for key, value in found.items() if key not in lines}
     values = {key: tuple(text.value for text in values) for key, values in texts.items()} | _single(reader, found)
     _check_expressions(reader, texts.get("matches", ()))
-    contradicted = [key for key in ("cites", "source") if values.get(key)]
-    if values.get("answered") is False and contradicted:
+    if values.get("answered") is False and (contradicted := _of_answers(values)):
         reader.complain(node, f"a case that is not answered cites nothing, but has “{contradicted[0]}”")
     return Case(ask.value, line_of(node), lines=lines, **values) if ask else None
+
+
+def _of_answers(values: Mapping[str, Any]) -> list[str]:
+    """The expectations that no refusal meets: it has no citation, and no statement that could be unsupported."""
+    unmet = {"supported: false": values.get("supported") is False, "at_least": values.get("at_least")}
+    return [key for key, is_one in ({key: values.get(key) for key in ("cites", "source")} | unmet).items() if is_one]
 
 
 def _single(reader: Reader, found: Mapping[str, Any]) -> dict[str, Any]:
@@ -140,7 +145,7 @@ def _check_expressions(reader: Reader, texts: Sequence[At[str]]) -> None:
     for text in texts:
         try:
             re.compile(text.value)
-        except re.error as exc:
+        except (re.error, OverflowError, RecursionError) as exc:
             reader.complain(text.node, f"not a regular expression: {text.value} ({exc})")
 
 

@@ -101,9 +101,9 @@ class Reader:
         return None
 
     def count(self, node: Any, key: str) -> int | None:
-        value = _constructed(node) if _is(node, "int") else None
-        if isinstance(value, int) and value >= 0:
-            return value
+        value = _constructed(node) if _is(node, "int", "float") else None
+        if isinstance(value, int | float) and value >= 0 and value == value // 1:  # for JSON Schema 1.0 is whole
+            return int(value)
         self.complain(node, f"“{key}” must be a whole number from 0, not {_shown(node)}")
         return None
 

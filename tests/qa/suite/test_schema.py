@@ -71,26 +71,68 @@ BAD: list[Any] = [
 ]
 
 
+REFUSED = {"ask": "Why?", "answered": False}
+FILES: list[tuple[bool, dict[str, Any]]] = [
+    (True, {}),
+    (True, {"sources": "a.txt", "tape": "a.txt", "model": "m"}),
+    (False, {"sources": []}),
+    (False, {"sources": [" "]}),
+    (False, {"tape": ""}),
+    (False, {"model": ["m"]}),
+    (False, {"source": ["a.txt"]}),
+    (False, {"cases": []}),
+    (False, {"cases": {"ask": "Why?"}}),
+    (False, {"cases": [{}]}),
+    (False, {"cases": ["Why?"]}),
+    (False, {"cases": [{"ask": "Why?", "asks": "Who?"}]}),
+    *((True, {"cases": [{"ask": text}]}) for text in ("_a", "ª", "m²", "为什么？", "почему", "०", "々", "é")),
+    *((False, {"cases": [{"ask": text}]}) for text in ("_", "-!?", "¿", "… “”", "？", "×", "\u3000")),
+    (False, {"cases": [{"ask": "Why?", "after": ["Who?", "_"]}]}),
+    (True, {"cases": [{"ask": "Why?", "citations": {"at_least": 1.0, "at_most": 2.0}, "tokens": 10.0}]}),
+    (False, {"cases": [{"ask": "Why?", "tokens": 10.5}]}),
+    (False, {"cases": [{"ask": "Why?", "citations": {"at_least": True}}]}),
+    (True, {"cases": [REFUSED]}),
+    (True, {"cases": [REFUSED | {"cites": [], "source": [], "citations": {"at_least": 0, "at_most": 0}}]}),
+    (True, {"cases": [REFUSED | {"lacks": "a", "contains": "b", "matches": "c", "cites_not": "d", "supported": True}]}),
+    (True, {"cases": [REFUSED | {"engine": "replay", "tokens": 1, "seconds": 1, "after": "Who?"}]}),
+    (False, {"cases": [REFUSED | {"cites": "words"}]}),
+    (False, {"cases": [REFUSED | {"cites": ["words"]}]}),
+    (False, {"cases": [REFUSED | {"source": "a.txt"}]}),
+    (False, {"cases": [REFUSED | {"source": ["a.txt"]}]}),
+    (False, {"cases": [REFUSED | {"citations": {"at_least": 1}}]}),
+    (False, {"cases": [REFUSED | {"supported": False}]}),
+]
+
+
+@pytest.mark.parametrize(("right", "changed"), FILES)
+def test_a_file_is_right_for_both_or_for_neither(changed: dict[str, Any], tmp_path: Path, *, right: bool) -> None:
+    content = {"sources": ["a.txt"], "cases": [{"ask": "Why?"}]} | changed
+    assert verdicts(content, tmp_path) == (right, right)
+
+
 FOR_THE_LOADER_ALONE = {("source", "?"), ("source", "word"), ("matches", "?")}
 """No schema sees that there is no such file, and that an expression is none."""
 
 
 @pytest.mark.parametrize("key", loading.CASE_KEYS)
 def test_a_value_is_right_for_both_or_for_neither(key: str, tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("Words.\n", encoding="utf-8")
-    file = tmp_path / "x.qa.yaml"
+    def of_value(value: Any) -> tuple[bool, bool]:
+        return verdicts({"sources": ["a.txt"], "cases": [{"ask": "Why?"} | {key: value}]}, tmp_path)
 
-    def verdicts(value: Any) -> tuple[bool, bool]:
-        content = {"sources": ["a.txt"], "cases": [{"ask": "Why?"} | {key: value}]}
-        file.write_text(json.dumps(content), encoding="utf-8")
-        try:
-            loading.load(file)
-        except SuiteUnreadable:
-            loads = False
-        else:
-            loads = True
-        return loads, jsonschema.Draft202012Validator(SCHEMA).is_valid(content)
-
-    assert [value for value in GOOD.get(key, TEXTS) if verdicts(value) != (True, True)] == []
+    assert [value for value in GOOD.get(key, TEXTS) if of_value(value) != (True, True)] == []
     others = [value for value in BAD if not (isinstance(value, str) and (key, value) in FOR_THE_LOADER_ALONE)]
-    assert [value for value in others if len(set(verdicts(value))) > 1] == []
+    assert [value for value in others if len(set(of_value(value))) > 1] == []
+
+
+def verdicts(content: Any, folder: Path) -> tuple[bool, bool]:
+    """Whether the loader takes a file, and whether the schema does."""
+    (folder / "a.txt").write_text("Words.\n", encoding="utf-8")
+    file = folder / "x.qa.yaml"
+    file.write_text(json.dumps(content), encoding="utf-8")
+    try:
+        loading.load(file)
+    except SuiteUnreadable:
+        loads = False
+    else:
+        loads = True
+    return loads, jsonschema.Draft202012Validator(SCHEMA).is_valid(content)
