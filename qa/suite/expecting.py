@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qa.models.recording import SAME, folded
+from qa.suite import matching
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     Find = Callable[[str], Place | None]
     Told = Mapping[str, Any]
 
+_TOO_LONG = "the pattern /{}/ took longer than {:g} seconds; it may try too many ways"
 _MARKS = "\"'“”„‘’«» "
 
 
@@ -70,9 +71,12 @@ def _text(case: Case, told: Told) -> Iterator[Failure]:
         texts = [statement["text"] for statement in told["statements"]]
         where = [text for text in texts if any(one in plain(text) for one in unwanted)]
         yield _failure(case, "lacks", present, [f"not “{case.lacks[at]}”" for at in present], where or _whole(told))
-    unlike = [at for at, text in enumerate(case.matches) if not re.search(text, told["answer"])]
+    found = matching.found(case.matches, told["answer"])
+    unlike = [at for at, is_there in enumerate(found) if not is_there]
     if unlike:
-        yield _failure(case, "matches", unlike, [f"/{case.matches[at]}/" for at in unlike], _whole(told))
+        wanted = [f"/{case.matches[at]}/" for at in unlike]
+        hints = [_TOO_LONG.format(case.matches[at], matching.LIMIT) for at in unlike if found[at] is None]
+        yield _failure(case, "matches", unlike, wanted, _whole(told), hints=dict.fromkeys(hints))
 
 
 def _citations(case: Case, told: Told, find: Find) -> Iterator[Failure]:

@@ -7,6 +7,7 @@ import pytest
 
 from index import Document
 from qa.render.json import as_dict
+from qa.suite import matching
 from qa.suite.cases import Case
 from qa.suite.expecting import Failure, failures
 from qa.suite.sentences import Sentences
@@ -136,3 +137,14 @@ def test_a_list_that_was_split_at_the_comma_of_a_sentence_is_pointed_out_once(
 def test_quotation_marks_that_yaml_takes_for_text_are_pointed_out(told: dict[str, Any]) -> None:
     (failure,) = differing(told, cites=("“it was closed”",))
     assert failure.hints == ('YAML takes “ and ” as a part of the text; put straight quotes: "it was closed"',)
+
+
+def test_a_pattern_that_tries_too_many_ways_fails_and_the_others_are_tried(
+    told: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matching, "LIMIT", 0.2)
+    told["answer"] = "m² " + "a" * 60 + " नमस्ते!"
+    hopeless, missing = r"(a|aa)+$", r"\d{4}"
+    (failure,) = differing(told, matches=(r"^m\w a", hopeless, "(b|bb)*$", missing, hopeless, r"(?s).\Z"))
+    assert failure.expected == (f"/{hopeless}/", f"/{missing}/", f"/{hopeless}/")
+    assert failure.hints == (f"the pattern /{hopeless}/ took longer than 0.2 seconds; it may try too many ways",)

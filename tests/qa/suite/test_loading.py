@@ -90,6 +90,8 @@ cases:
         (HEAD + "- ask: Why\n  tokens: !!int many\n", "x.qa.yaml:4: “tokens” must be a whole number from 0"),
         (HEAD + "- ask: Why\n  seconds: -1\n", "x.qa.yaml:4: “seconds” must be a number above 0, not a number: “-1”"),
         (HEAD + "- ask: Why\n  matches: '(a'\n", "x.qa.yaml:4: not a regular expression: (a"),
+        (HEAD + f"- ask: Why\n  matches: '{'(' * 5000}'\n", "x.qa.yaml:4: not a regular expression: (((("),
+        (HEAD + "- ask: Why\n  matches: 'a{99999999999}'\n", "(the repetition number is too large)"),
         (HEAD + "- ask: Why\n  source: other.txt\n", "x.qa.yaml:4: no such file: other.txt"),
         (
             HEAD + "- ask: Why\n  citations: {at_least: 2, at_most: 1}\n",
