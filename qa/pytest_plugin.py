@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _SUFFIXES = (".qa.yaml", ".qa.yml")
 _MODES = ("none", "once", "new", "all")
+_MOST_UNPLAYED = 20
 _UNPLAYED = pytest.StashKey[list[str]]()
 _MARKER = "qa(*, sources=…, tape=…): files and folders that the fixture qa answers from, and the tape of its replies"
 
@@ -69,8 +70,11 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     if found := config.stash.get(_UNPLAYED, []):
         terminalreporter.section("tapes of qa")
-        for line in found:
+        shown = found if config.get_verbosity() > 0 else found[:_MOST_UNPLAYED]
+        for line in shown:
             terminalreporter.line(line)
+        if more := len(found[len(shown) :]):
+            terminalreporter.line(f"… and {more:,} more; -v shows them all")
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> CaseFile | None:

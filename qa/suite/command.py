@@ -86,12 +86,11 @@ def check(files: Sequence[Path], options: Options, *, code_of: Callable[[Excepti
     seconds = time.perf_counter() - begun
     unused = _unused(chosen, outcomes, options) if len(outcomes) == total else []
     if options.junit:
-        reports.write(options.junit, reporting.junit(outcomes, seconds), "--junit")
+        reports.write(options.junit, reporting.junit(outcomes, seconds, unused), "--junit")
     if options.as_json:
         print(to_json(reporting.as_dict(outcomes, total, seconds, unused)))
     else:
-        for one in unused:
-            lines.unplayed(one)
+        lines.unplayed(unused)
         lines.summary(outcomes, total, seconds)
     if options.strict_tape and unused:
         return _FAILS

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from qa.suite.unplayed import Unplayed
 
 SCHEMA = 1
+MOST_UNPLAYED = 20
+"""Of what no case used, how much is shown to a person."""
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -49,8 +51,12 @@ class Lines:
                 colour = {"-": RED, "+": GREEN}.get(line.strip()[:1])
                 self._print(f"    {self._in(colour, line) if colour else line}")
 
-    def unplayed(self, one: Unplayed) -> None:
-        self._print(self._in(YELLOW, f"! {no_use(one)}"))
+    def unplayed(self, found: Sequence[Unplayed]) -> None:
+        """What no case used, as far as a person reads."""
+        for one in found[:MOST_UNPLAYED]:
+            self._print(self._in(YELLOW, f"! {no_use(one)}"))
+        if more := len(found[MOST_UNPLAYED:]):
+            self._print(self._in(YELLOW, f"! … and {more:,} more; --json and --junit have them all"))
 
     def summary(self, outcomes: Sequence[Outcome], of: int, seconds: float) -> None:
         counted = counts(outcomes)
@@ -164,8 +170,8 @@ def outcome_dict(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def junit(outcomes: Sequence[Outcome], seconds: float) -> str:
-    """The outcomes as JUnit's XML, a suite a file."""
+def junit(outcomes: Sequence[Outcome], seconds: float, unplayed: Sequence[Unplayed] = ()) -> str:
+    """The outcomes as JUnit's XML, a suite a file; what no case used is the output of one more."""
     from xml.etree import ElementTree as ET
 
     root = ET.Element("testsuites", _totals(outcomes, seconds))
@@ -191,6 +197,9 @@ def junit(outcomes: Sequence[Outcome], seconds: float) -> str:
             elif outcome.failures:
                 keys = ", ".join(failure.key for failure in outcome.failures)
                 ET.SubElement(case, "failure", {"message": f"not as expected: {keys}"}).text = text
+    if unplayed:
+        suite = ET.SubElement(root, "testsuite", {"name": "tapes", **_totals([], 0)})
+        ET.SubElement(suite, "system-out").text = _xml("\n".join(map(no_use, unplayed)))
     ET.indent(root)
     return ET.tostring(root, encoding="unicode", xml_declaration=False) + "\n"
 

@@ -435,6 +435,14 @@ def test_what_no_case_plays_is_said_and_fails_where_tapes_are_strict(pytester: p
         assert NEVER not in pytester.runpytest_subprocess(*option).outlines
 
 
+def test_of_much_that_no_case_plays_twenty_are_shown(pytester: pytest.Pytester, project: Path) -> None:
+    more = "".join(f"- ask: what is number {number}?\n  reply: Nothing.\n" for number in range(25))
+    (project / "checks" / "harbour.tape.yaml").write_text(TAPE + more, encoding="utf-8")
+    said = pytester.runpytest_subprocess().stdout.str()
+    assert (said.count("never played"), "\n… and 5 more; -v shows them all\n" in said) == (20, True)
+    assert pytester.runpytest_subprocess("-v").stdout.str().count("never played") == 25
+
+
 def test_what_a_test_plays_is_played(pytester: pytest.Pytester, project: Path) -> None:
     (project / "checks" / "harbour.tape.yaml").write_text(LONGER, encoding="utf-8")
     test = f'{MARKED}def test_builder(qa):\n    assert qa.ask("who built it?").contains("Nobody")\n'

@@ -321,6 +321,21 @@ def test_json_has_each_case_with_its_answer_and_what_differs(run_qa: RunQa, suit
     assert (third["outcome"], third["failures"], third["problem"]) == ("passed", [], None)
 
 
+def test_of_much_that_no_case_plays_a_person_sees_twenty_and_programs_all(
+    run_qa: RunQa, suite: Path, project: Path
+) -> None:
+    more = "".join(f"- ask: what is number {number}?\n  reply: Nothing.\n" for number in range(1020))
+    (suite.parent / "harbour.tape.yaml").write_text(TAPE + more, encoding="utf-8")
+    lines = run_qa("check", "--junit", "report.xml", suite).out.splitlines()
+    assert [line.partition("“")[2] for line in lines[3:-2]] == [f"what is number {number}?”" for number in range(20)]
+    assert lines[-2] == "! … and 1,000 more; --json and --junit have them all"
+    assert len(json.loads(run_qa("check", "--json", suite).out)["unplayed"]) == 1020
+    tapes = ET.parse(project / "report.xml").getroot()[-1]  # noqa: S314 – it is our own
+    said = tapes.findtext("system-out") or ""
+    assert (tapes.get("name"), tapes.get("tests"), len(said.splitlines())) == ("tapes", "0", 1020)
+    assert said.splitlines()[-1].endswith("never played: “what is number 1019?”")
+
+
 def test_junit_has_each_case_with_its_place_and_what_differs(run_qa: RunQa, suite: Path, project: Path) -> None:
     suite.write_text(WRONG.replace("ask: who approved it?", 'ask: "who\\afled?"'), encoding="utf-8")
     assert run_qa("check", "--junit", "report.xml", suite).code == 1
