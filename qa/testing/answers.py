@@ -96,6 +96,7 @@ class Answer:
         Raises:
             ValueError: there are no words, which every sentence would have.
         """
+        __tracebackhide__ = True
         _check(words)
         return bool(self._find(words, [citation.quote for citation in self.citations], "cites"))
 
@@ -105,6 +106,7 @@ class Answer:
         Raises:
             ValueError: there are no words.
         """
+        __tracebackhide__ = True
         _check(words)
         return bool(self._find(words, [self.text], "contains"))
 
@@ -114,6 +116,7 @@ class Answer:
 
 
 def _check(words: str) -> None:
+    __tracebackhide__ = True
     if not words.strip():
         message = "there are no words to look for"
         raise ValueError(message)

@@ -63,7 +63,7 @@ class Qa:
             return process_of(self._node.config).request(do, **request_of(self._node), **more)
         except Problem as problem:
             message = str(problem)
-        pytest.fail(message, pytrace=False)
+        pytest.fail(message)  # with the frames of the test, as those here are hidden
 
 
 def prepared(request: pytest.FixtureRequest) -> Qa:

@@ -259,7 +259,9 @@ def test_what_an_answer_says_and_cites_is_shown_where_an_assertion_fails(
         consecutive=True,
     )
     again = "pytest --qa-record-mode=new checks/test_harbour.py::test_"
-    assert re.search(rf"has no reply to “who paid\?”.* — Record it with: {again}miss\n", shown)
+    line = r'\n>       qa.ask\("who paid\?"\)\nE       Failed: the tape '
+    record = rf"has no reply to “who paid\?”.* — Record it with: {again}miss\n\nchecks/test_harbour.py:9: Failed\n"
+    assert re.search(f"{line}.*{record}", shown)
     assert f"no such tape: checks/no.yaml — Record it with: {again}no_tape\n" in shown
     assert "there is nothing to answer from — Name sources in the marker qa, " in shown
     assert "the marker is wrong: Mark(name='qa', args=(), kwargs={'tapes': 'no.yaml'})" in shown
@@ -385,6 +387,7 @@ def test_right(qa):
     result.assert_outcomes(passed=1, failed=2)
     assert "TypeError: a question is a text, not 3" in result.stdout.str()
     assert "ValueError: there are no words to look for" in result.stdout.str()
+    assert "qa/testing/" not in result.stdout.str()
 
 
 def test_it_can_be_switched_off(pytester: pytest.Pytester, project: Path) -> None:
