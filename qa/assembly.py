@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.errors import Unconfigured
+from qa.errors import ModelMissing, Unconfigured
 from qa.models import EXTRACTIVE
 
 if TYPE_CHECKING:
@@ -194,7 +194,7 @@ def _model(settings: Settings, tapes: Tapes, tape: Tape | None) -> tuple[Setting
         model = OpenAIChat(settings)
     elif settings.base_url:
         message = "a server is set, but no model"
-        raise Unconfigured(message, hint="Name one with --model or QA_MODEL, or use --no-model.")
+        raise ModelMissing(message)
     else:
         from qa.models.extractive import Extractive
 

@@ -310,7 +310,7 @@ def check_question(question: str) -> str:
     readable = " ".join(question.encode("utf-8", "replace").decode("utf-8").replace("\0", " ").split())
     if not any(character.isalnum() for character in readable):
         message = "the question is empty"
-        raise QuestionProblem(message, hint='Ask something, for example: qa ask "who offered troops?"')
+        raise QuestionProblem(message)
     if len(readable) > LONGEST_QUESTION:
         message = f"the question has {len(readable):,} characters; the most is {LONGEST_QUESTION:,}"
         raise QuestionProblem(message, hint="Index a long text with qa index, and ask about it.")

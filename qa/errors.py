@@ -3,6 +3,7 @@
 WrongUsage                   what was typed cannot be meant
 └── QuestionProblem          a question that cannot be asked
 Unconfigured                 a setting is missing, unknown or of the wrong type
+└── ModelMissing             a language model is needed, and none is named
 SuiteUnreadable              a file of cases is missing, or not one
 DataUnreadable               data to measure on is missing, or not in a known format
 ModelProblem                 the language model gives no answer
@@ -68,11 +69,19 @@ class WrongUsage(QaProblem):
 class QuestionProblem(WrongUsage):
     """A question that is empty or far too long."""
 
+    hint = 'Ask something, for example: qa ask "who offered troops?"'
+
 
 class Unconfigured(QaProblem):
     """A setting is missing, unknown or of the wrong type."""
 
     hint = "The settings are explained in the README."
+
+
+class ModelMissing(Unconfigured):
+    """A language model is needed, and none is named."""
+
+    hint = "Name one with --model or QA_MODEL, or use --no-model."
 
 
 class SuiteUnreadable(QaProblem):
@@ -164,7 +173,7 @@ class RecordingProblem(QaProblem):
 class TapeUnreadable(RecordingProblem):
     """A tape is missing, or is not one."""
 
-    hint = "A tape is a YAML file as written by --record; the README shows one."
+    hint = "A tape is a YAML file; the README shows one."
 
 
 class TapeNotWritable(RecordingProblem):

@@ -22,6 +22,7 @@ from qa.errors import WrongUsage
 from qa.render.clean import file_name, to_json
 from qa.streams import say
 from qa.suite import reports
+from qa.suite.hints import COMPARE, advising
 from qa.suite.jobs import ask, jobs
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class Options:
     mode: RecordMode = RecordMode.NONE
 
 
+@advising(COMPARE)
 def compare(
     a: str,
     b: str,
@@ -114,7 +116,7 @@ def _comparisons(
 ) -> Generator[Comparison, None, None]:
     """File by file: its cases under A, then under B, and what differs as soon as both are known."""
     in_turn = list(itertools.chain.from_iterable(zip(a, b, strict=True)))
-    with contextlib.closing(ask(in_turn, workers=workers, indexing=indexing)) as outcomes:
+    with contextlib.closing(ask(in_turn, workers=workers, indexing=indexing, hints=COMPARE)) as outcomes:
         for job in a:
             before = list(itertools.islice(outcomes, len(job.chosen)))
             for old, new in zip(before, outcomes, strict=False):

@@ -15,6 +15,7 @@ from qa.errors import WrongUsage
 from qa.render.clean import file_name, to_json
 from qa.streams import say
 from qa.suite import reporting, reports
+from qa.suite.hints import CHECK, advising
 from qa.suite.jobs import Choice, ask, jobs
 from qa.suite.unplayed import played, prune, shared, unplayed
 
@@ -55,6 +56,7 @@ class Options:
     strict_tape: bool = False
 
 
+@advising(CHECK)
 def check(files: Sequence[Path], options: Options, *, code_of: Callable[[Exception], int], indexing: Indexing) -> int:
     """Ask the cases of files and report on stdout.
 
@@ -76,7 +78,7 @@ def check(files: Sequence[Path], options: Options, *, code_of: Callable[[Excepti
     lines = reporting.Lines(sys.stdout, styled=sys.stdout.isatty() and settings.wants_colour())
     begun = time.perf_counter()
     outcomes: list[Outcome] = []
-    with contextlib.closing(ask(chosen, workers=options.workers, indexing=indexing)) as asked:
+    with contextlib.closing(ask(chosen, workers=options.workers, indexing=indexing, hints=CHECK)) as asked:
         for outcome in asked:
             outcomes.append(outcome)
             if not options.as_json:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from qa import settings
 from qa.assembly import RecordMode, Tapes
-from qa.errors import Unconfigured, WrongUsage
+from qa.errors import ModelMissing, WrongUsage
 from qa.render.clean import file_name
 from qa.suite import reporting, running
+from qa.suite.hints import advise
 from qa.suite.loading import load
 from qa.suite.running import Job
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from index import Progress
     from qa.suite.cases import Suite
+    from qa.suite.hints import Hints
     from qa.suite.running import Outcome
 
     Indexing = AbstractContextManager[Callable[[Progress], None] | None]
@@ -63,12 +65,13 @@ def jobs(files: Sequence[Path], words: str, choice: Choice, again: Callable[[Pat
     return found
 
 
-def ask(asked: Sequence[Job], *, workers: int, indexing: Indexing) -> Generator[Outcome, None, None]:
+def ask(asked: Sequence[Job], *, workers: int, indexing: Indexing, hints: Hints) -> Generator[Outcome, None, None]:
     """The outcomes as they come, between them a line on a terminal that says which case is next.
 
     Args:
         workers: processes that ask at the same time.
         indexing: shows how far the indexing is.
+        hints: what the command knows to do about problems.
     """
     questions = [one.suite.cases[number].ask for one in asked for number in one.chosen]
     status = reporting.Status(sys.stderr, len(questions))
@@ -83,6 +86,8 @@ def ask(asked: Sequence[Job], *, workers: int, indexing: Indexing) -> Generator[
         ending.callback(outcomes.close)
         for done, outcome in enumerate(outcomes, start=1):
             status.hide()
+            if outcome.problem:
+                advise(outcome.problem, hints)
             yield outcome
             if done < len(questions):
                 status.show(done, questions[done])
@@ -121,7 +126,7 @@ def _without_model(chosen: Tapes, again: str) -> Tapes:
     tape = tapes.load(chosen.record) if chosen.record and chosen.keep and chosen.record.exists() else None
     if not tape or not tape.entries:
         message = "there is no language model to record"
-        raise Unconfigured(message, hint="Name one with QA_MODEL.")
+        raise ModelMissing(message)
     if tape.model:
         return chosen
     return Tapes(replay=chosen.record, again=f"{again} (and name a model with QA_MODEL)")

@@ -31,6 +31,7 @@ from qa.render.json import as_dict
 from qa.suite import reporting
 from qa.suite.cases import Suite
 from qa.suite.expecting import plain, shown
+from qa.suite.hints import PYTEST, advise
 from qa.suite.jobs import Choice, job
 from qa.suite.loading import load
 from qa.suite.running import PROBLEMS, Bench, Outcome, Places
@@ -75,6 +76,7 @@ class Worker:
         try:
             return ways[request["do"]](request)
         except PROBLEMS as exc:
+            advise(exc, PYTEST)
             return {"problem": clean(told(exc))}
 
     def _collect(self, request: Said) -> Said:
@@ -94,6 +96,8 @@ class Worker:
                 self._played[suite.tape] |= outcome.played
         except PROBLEMS as exc:
             outcome = Outcome(suite.path, suite.cases[number], seconds=0, told=None, problem=exc)
+        if outcome.problem:
+            advise(outcome.problem, PYTEST)
         return {"failure": None if outcome.holds else reporting.in_words(outcome)}
 
     def _ask(self, request: Said) -> Said:

@@ -311,6 +311,17 @@ def test_new_replies_are_recorded_and_played_without_a_server(
     pytester.runpytest_subprocess().assert_outcomes(passed=3)
 
 
+def test_what_to_do_about_a_problem_is_what_pytest_can_do(
+    pytester: pytest.Pytester, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "checks" / "harbour.qa.yaml").write_text("sources: [texts]\ncases: [ask: who?]\n", encoding="utf-8")
+    (project / "checks" / "test_asking.py").write_text(f'{MARKED}def test_it(qa):\n    qa.ask(" ")\n')
+    monkeypatch.setenv("OPENAI_BASE_URL", NOBODY)
+    said = pytester.runpytest_subprocess("-rN").stdout.str()
+    assert "a server is set, but no model — Name one with --qa-model or QA_MODEL.\n" in said
+    assert "the question is empty — Correct the question.\n" in said
+
+
 def test_no_two_processes_record(pytester: pytest.Pytester) -> None:
     refused = pytester.runpytest_inprocess("-n", "2", "--qa-record-mode=new")
     assert refused.ret == pytest.ExitCode.USAGE_ERROR
