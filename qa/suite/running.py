@@ -11,23 +11,23 @@ import collections
 import contextlib
 import dataclasses
 import signal
-import tempfile
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.errors import IndexNotWritable, IndexProblem, SourceProblem
+from index.errors import IndexProblem, SourceProblem
 from prompts import TemplateProblem
 from qa import assembly
 from qa.errors import QaProblem, TapeUnreadable, WrongUsage
 from qa.render.json import as_dict
 from qa.suite.expecting import Failure, failures
 from qa.suite.sentences import Sentences, wrong_quotes
+from qa.suite.temporary import temporary_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
     from concurrent.futures import Future, ProcessPoolExecutor
+    from pathlib import Path
 
     from index import Progress
     from qa.assistant import Assistant, Turn
@@ -96,7 +96,7 @@ def run(
         WrongUsage: a process was ended from outside.
     """
     with temporary_folder() as folder:
-        places = Places(Path(folder))
+        places = Places(folder)
         placed = [places.placed(job) for job in jobs]
         for job in placed:
             with contextlib.closing(Bench(job, progress)) as bench:
@@ -109,14 +109,6 @@ def run(
             with contextlib.closing(Bench(job)) as bench:
                 for number in job.chosen:
                     yield bench.ask(number)
-
-
-def temporary_folder() -> tempfile.TemporaryDirectory[str]:
-    try:
-        return tempfile.TemporaryDirectory(prefix="qa-check-", ignore_cleanup_errors=True)
-    except OSError as exc:
-        message = f"there is no place for a temporary index: {exc.strerror or exc}"
-        raise IndexNotWritable(message, hint="Name a folder for temporary files with TMPDIR.") from exc
 
 
 class Places:

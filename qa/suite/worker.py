@@ -13,10 +13,8 @@ import os
 import queue
 import re
 import shlex
-import shutil
 import signal
 import sys
-import tempfile
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -35,6 +33,7 @@ from qa.suite.hints import PYTEST, advise
 from qa.suite.jobs import Choice, job
 from qa.suite.loading import load
 from qa.suite.running import PROBLEMS, Bench, Outcome, Places
+from qa.suite.temporary import remove, temporary_folder
 from qa.suite.unplayed import unplayed
 
 if TYPE_CHECKING:
@@ -231,16 +230,13 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for pytest, which ends this process
     requests, replies = _streams()
     waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
-    folder = tempfile.mkdtemp(prefix="qa-pytest-")
-    try:
+    with temporary_folder() as folder:
         threading.Thread(target=_receive, args=(requests, waiting, folder), daemon=True).start()
-        worker = Worker(Path(folder))
+        worker = Worker(folder)
         while True:
             reply = worker.answer(json.loads(waiting.get()))
             replies.write(f"\x1e{json.dumps(reply)}\n")  # in ASCII, which no locale spoils
             replies.flush()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _streams() -> tuple[TextIO, TextIO]:
@@ -255,8 +251,8 @@ def _streams() -> tuple[TextIO, TextIO]:
     return requests, replies
 
 
-def _receive(requests: TextIO, waiting: queue.SimpleQueue[str], folder: str) -> None:
+def _receive(requests: TextIO, waiting: queue.SimpleQueue[str], folder: Path) -> None:
     for line in requests:
         waiting.put(line)
-    shutil.rmtree(folder, ignore_errors=True)
+    remove(folder)
     os._exit(0)
