@@ -18,9 +18,9 @@ from qa.answering.markup import plain
 from qa.answering.planning import heading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from index import Document
+    from index import Document, Passage
     from qa.models import Request
 
 _LABELLED = re.compile(r"\[s\d+\] (.*)")
@@ -61,7 +61,7 @@ def explained(recorded: Mapping[str, Any], asked: str, wanted: Mapping[str, Any]
     changes = [
         *_parameters(recorded, wanted),
         *_frames(recorded, wanted, before, now),
-        *_sources(before, now, {document: plain(document.text) for document in documents}),
+        *_sources(before, now, {document: plain(document.text) for document in documents}, request.passages),
         *(what for what in now.values if now.values[what] != before.values.get(what)),
     ]
     if asked != request.question:
@@ -103,15 +103,18 @@ def _frames(recorded: Mapping[str, Any], wanted: Mapping[str, Any], before: _Sen
     yield from (f"the prompt template “{name}” has changed" for name in dict.fromkeys(changed))
 
 
-def _sources(before: _Sent, now: _Sent, documents: Mapping[Document, str]) -> Iterator[str]:
+def _sources(
+    before: _Sent, now: _Sent, documents: Mapping[Document, str], passages: Sequence[Passage]
+) -> Iterator[str]:
     """Which sources have changed, and whether other passages were found.
 
     Args:
         documents: those that the request has sentences of, and their texts as a prompt shows them.
+        passages: those that were found now.
     """
     edited: dict[str, str] = {}
-    gone: list[str] = []
-    come: list[str] = []
+    gone: Counter[str] = Counter()
+    come: Counter[str] = Counter()
     kept = set(now.texts)
     for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, before.texts, now.texts, autojunk=False).get_opcodes():
         if tag == "equal":
@@ -128,18 +131,33 @@ def _sources(before: _Sent, now: _Sent, documents: Mapping[Document, str]) -> It
             file = _file(now.sentences[j1][1])
             edited.setdefault(file, f"“{_short(now.texts[j1])}” is new in it")
         else:
-            gone += before.texts[i1:i2]
-            come += now.texts[j1:j2]
+            gone.update(before.texts[i1:i2])
+            come.update(now.texts[j1:j2])
     yield from (f"the source {file} has changed: {what}" for file, what in edited.items())
-    if more := sum((Counter(come) - Counter(gone)).values()):
-        less = sum((Counter(gone) - Counter(come)).values())
-        yield f"other passages were found: {_counted(more)} more, {less} fewer"
-    elif less := sum((Counter(gone) - Counter(come)).values()):
-        yield f"other passages were found: {_counted(less)} fewer"
+    more, less = come - gone, gone - come
+    if more or less:
+        counted = f"{_counted(more.total())} more, {less.total()} fewer" if more else f"{_counted(less.total())} fewer"
+        likely = "" if edited else _likely(before, now, more=bool(more), less=bool(less), passages=passages)
+        yield f"other passages were found: {counted}{likely}"
     elif come:
         yield "the passages were found in another order"
     if not edited and not come and not gone and (places := _renamed(before, now)):
         yield f"a source has another name or title: {places[0]} → {places[1]}"
+
+
+def _likely(before: _Sent, now: _Sent, *, more: bool, less: bool, passages: Sequence[Passage]) -> str:
+    """What was probably otherwise, where sentences of unchanged sources went, came, or both."""
+    old, new = ({_file(place) for _, place, _ in sent.sentences} for sent in (before, now))
+    if more and less:
+        return "; chunk_tokens, the embedder or what else is indexed was probably another" if old == new else ""
+    counted = f"{len(before.texts)} were recorded, {len(now.texts)} are found now"
+    if less:
+        return f" ({counted}): top_k or context_tokens was higher{'' if old <= new else ', or there were more sources'}"
+    ranked = dict.fromkeys(sentence for passage in passages for sentence in passage.sentences)
+    first = Counter(plain(sentence.text) for sentence in itertools.islice(ranked, len(before.texts)))
+    if first != Counter(before.texts):
+        return f" ({counted})"
+    return f" ({counted}): top_k or context_tokens was lower{'' if new <= old else ', or there were fewer sources'}"
 
 
 def _taken_apart(request: Mapping[str, Any], question: str) -> _Sent:

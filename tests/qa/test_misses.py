@@ -144,18 +144,25 @@ def test_a_source_of_another_name_is_told(run_qa: RunQa, recorded: None) -> None
 def test_other_passages_are_counted_and_no_source_is_blamed(run_qa: RunQa, recorded: None) -> None:
     Path("boats.txt").write_text(OTHER, encoding="utf-8")
     run_qa("index", "-q", "boats.txt")
-    assert reasons(missed(run_qa)) == ["other passages were found: 2 sentences more, 0 fewer"]
+    assert reasons(missed(run_qa)) == [
+        "other passages were found: 2 sentences more, 0 fewer (5 were recorded, 7 are found now)"
+    ]
     run_qa("ask", "-q", "--record", "tape.yaml", "--source", "boats.txt", "Which boats?")
     assert reasons(missed(run_qa, "--source", "coast.txt", question="Which boats?")) == [
         "other passages were found: 5 sentences more, 2 fewer"
     ]
 
 
+FEWER = "other passages were found: 2 sentences fewer"
+
+
 def test_fewer_passages_are_counted(run_qa: RunQa, server: Server) -> None:
     Path("boats.txt").write_text(OTHER, encoding="utf-8")
     run_qa("index", "-q", "boats.txt")
     run_qa("ask", "-q", "--record", "tape.yaml", QUESTION)
-    assert reasons(missed(run_qa, "--source", "coast.txt")) == ["other passages were found: 2 sentences fewer"]
+    assert reasons(missed(run_qa, "--source", "coast.txt")) == [
+        f"{FEWER} (7 were recorded, 5 are found now): top_k or context_tokens was higher, or there were more sources"
+    ]
 
 
 def test_passages_in_another_order_are_told(run_qa: RunQa, server: Server) -> None:
@@ -247,8 +254,27 @@ def test_of_two_sources_of_one_name_none_is_blamed_for_what_the_other_says(run_q
     run_qa("index", "-q", "boats")
     run_qa("ask", "-q", "--record", "tape.yaml", "Which boats?")
     assert reasons(missed(run_qa, "--top-k", "1", question="Which boats?")) == [
-        "other passages were found: 5 sentences fewer"
+        f"{FEWER.replace('2', '5')} (7 were recorded, 2 are found now): top_k or context_tokens was higher"
     ]
+
+
+LONG = "".join(f"Lighthouse number {number} is {'red' if number % 3 else 'white'}.\n\n" for number in range(90))
+
+
+def test_the_settings_that_choose_passages_are_named(run_qa: RunQa, server: Server) -> None:
+    Path("coast.txt").write_text(LONG, encoding="utf-8")
+    write_settings("chunk_tokens = 40", "top_k = 10")
+    run_qa("ask", "-q", "--record", "tape.yaml", QUESTION)
+    (fewer,) = reasons(missed(run_qa, "--top-k", "5"))
+    assert fewer.endswith(" are found now): top_k or context_tokens was higher")
+    (more,) = reasons(missed(run_qa, "--top-k", "14"))
+    assert more.endswith(" are found now): top_k or context_tokens was lower")
+    write_settings("chunk_tokens = 40", "top_k = 10", "context_tokens = 300")
+    assert reasons(missed(run_qa))[0].endswith(": top_k or context_tokens was higher")
+    write_settings("chunk_tokens = 60", "top_k = 7")
+    assert reasons(missed(run_qa, "--index", "new"))[0].endswith(
+        "; chunk_tokens, the embedder or what else is indexed was probably another"
+    )
 
 
 LINE = st.sampled_from(
