@@ -88,6 +88,7 @@ def evaluate(
     dataset = dataset.sample(options.limit)
     with contextlib.closing(Journal(folder, about, fresh=options.fresh)) as journal:
         missing = [question for question in dataset.questions if question.id not in journal.rows]
+        _warn_of_unrecorded(dataset, journal, tapes.record)
         there = f"{len(dataset.questions) - len(missing):,} of {len(dataset.questions):,} results are there"
         if not options.quiet:
             say(f"Results are kept in {file_name(folder)}{f'; {there}' if journal.rows else ''}")
@@ -123,6 +124,21 @@ def _ask(questions: Sequence[Question], bench: Bench, journal: Journal) -> None:
             journal.add(bench.ask(question))
     finally:
         status.hide()
+
+
+def _warn_of_unrecorded(dataset: Dataset, journal: Journal, tape: Path | None) -> None:
+    """Say how many results have a reply that is not on the tape of the run, as their questions are not asked again."""
+    if not tape:
+        return
+    from qa.models.recording import folded
+    from qa.tapes import load as load_tape
+
+    asked = {folded(entry.ask) for entry in load_tape(tape).entries} if tape.exists() else set()
+    others = (question for question in dataset.questions if folded(question.text) not in asked)
+    rows = [row for question in others if (row := journal.rows.get(question.id))]
+    if count := sum(bool(row["passages"]) and "problem" not in row for row in rows):  # without these there was no reply
+        results = f"{count:,} of {len(dataset.questions):,} results are there"
+        say(f"Warning: {results} without a reply on {file_name(tape)}; to record all, start with --fresh")
 
 
 def _about(dataset: Dataset, settings: Settings, tapes: Tapes, *, retrieval_only: bool) -> dict[str, Any]:

@@ -317,11 +317,26 @@ def test_a_recording_that_was_ended_is_whole_once_it_has_gone_on(towns: Path, se
     server.play(answering, answering, failing(401))
     assert run_qa("eval", "--record", "tape.yaml", towns).code == 5
     server.play(answering)
-    recorded = told(run_qa("eval", "--json", "--record", "tape.yaml", towns))
+    result = run_qa("eval", "--json", "--record", "tape.yaml", towns)
+    recorded = told(result)
+    assert "Warning" not in result.err
     assert len(server.requests) == CALLS - 2
     replayed = told(run_qa("eval", "--json", "--replay", "tape.yaml", "--out", "other", towns))
     assert len(server.requests) == CALLS - 2
     assert replayed["measures"] == recorded["measures"]
+
+
+def test_results_that_are_there_and_not_on_the_tape_are_told_of(towns: Path, server: Server, run_qa: RunQa) -> None:
+    told(run_qa("eval", "--json", "--limit", "2", towns))
+    for recorded, there in ((CALLS - 2, f"2 of {CALLS}"), (0, f"2 of {CALLS}")):
+        server.requests.clear()
+        result = run_qa("eval", "--json", "--record", "tape.yaml", towns)
+        warning = (
+            f"Warning: {there} results are there without a reply on tape.yaml; to record all, start with --fresh\n"
+        )
+        assert (result.code, result.err, len(server.requests)) == (0, warning, recorded)
+    result = run_qa("eval", "--json", "--fresh", "--record", "tape.yaml", towns)
+    assert (result.err, len(server.requests)) == ("", CALLS)
 
 
 # Stopped and killed
