@@ -21,7 +21,7 @@ def test_one_file_reads_the_environment() -> None:
     }
     # tiktoken takes the folder of its files, and onnxruntime whether to leave traces, from the environment only, so
     # that the one door to each may set it. pytest's process has none of ours, and passes on what counts in it.
-    assert readers == {"qa/settings.py", "qa/testing/process.py", "index/tokens.py", "index/minilm/__init__.py"}
+    assert readers == {"qa/settings.py", "qa/guest/qa_pytest/process.py", "index/tokens.py", "index/minilm/__init__.py"}
 
 
 def test_nothing_else_stands_at_the_top_level() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -66,13 +67,13 @@ import os, sys
 class Editable:
     @staticmethod
     def find_spec(name, path=None, target=None):
-        assert name not in ("index", "prompts"), "the project’s"
+        assert name not in ("qa", "index", "prompts"), "the project’s"
 
 if sys.orig_argv[-1].endswith("start.py"):
     print("noise\\nand no end of", end="")
     sys.addaudithook(lambda event, what: event == "import" and what[0] == "chromadb" and os.write(1, b"noise\\n"))
     sys.meta_path.insert(0, Editable)
-    sys.modules["index"] = type(sys)("index")
+    sys.modules["index"] = sys.modules["qa"] = type(sys)("index")
 """
 """What a project may do at the start of every Python."""
 
@@ -82,8 +83,9 @@ def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Cases, and what stands in the way: the folder is on Python's path when pytest is run in it."""
     folder = pytester.path
     (folder / "index.py").write_text("raise RuntimeError('the project’s index')\n", encoding="utf-8")
-    (folder / "prompts").mkdir()
-    (folder / "prompts" / "__init__.py").write_text("raise RuntimeError('the project’s prompts')\n", encoding="utf-8")
+    for name in ("qa", "prompts"):
+        (folder / name).mkdir()
+        (folder / name / "__init__.py").write_text(f"raise RuntimeError('the project’s {name}')\n", encoding="utf-8")
     (folder / "numpy.py").write_text("raise RuntimeError('the project’s numpy')\n", encoding="utf-8")
     (folder / "sitecustomize.py").write_text(CUSTOM, encoding="utf-8")
     (folder / "checks" / "texts").mkdir(parents=True)
@@ -265,7 +267,7 @@ def test_what_an_answer_says_and_cites_is_shown_where_an_assertion_fails(
     assert f"no such tape: checks/no.yaml — Record it with: {again}no_tape\n" in shown
     assert "there is nothing to answer from — Name sources in the marker qa, " in shown
     assert "the marker is wrong: Mark(name='qa', args=(), kwargs={'tapes': 'no.yaml'})" in shown
-    assert "qa/testing/" not in shown
+    assert "qa_pytest/" not in shown
 
 
 def test_sources_and_tape_are_those_of_the_settings_where_no_marker_names_any(
@@ -347,14 +349,13 @@ def test_what_a_test_sets_in_the_environment_counts_for_it_alone(
 
 # A guest in somebody's project
 
-TESTING = ("answers", "asking", "collecting", "process")
 WATCHING = """import sys
 
 started = []
 sys.addaudithook(lambda event, _: started.append(event) if event == "subprocess.Popen" else None)
 
 def pytest_unconfigure():
-    ours = [name for name in sys.modules if name.partition(".")[0] in ("qa", "index", "prompts")]
+    ours = [name for name in sys.modules if name.partition(".")[0] in ("qa", "index", "prompts", "qa_pytest")]
     print("ours:", *sorted(ours), "started:", len(started))
 """
 
@@ -367,7 +368,7 @@ def test_a_project_that_does_not_use_it_has_nothing_of_it_but_the_hooks(
     (project / "checks" / "harbour.qa.yaml").unlink()
     result = pytester.runpytest_subprocess()
     result.assert_outcomes(passed=1)
-    assert "ours: qa qa.pytest_plugin started: 0" in result.outlines
+    assert "ours: qa_pytest started: 0" in result.outlines
 
 
 def test_what_is_only_collected_starts_no_index(pytester: pytest.Pytester, project: Path) -> None:
@@ -376,8 +377,7 @@ def test_what_is_only_collected_starts_no_index(pytester: pytest.Pytester, proje
         encoding="utf-8",
     )
     result = pytester.runpytest_subprocess("--collect-only")
-    modules = ("qa", "qa.pytest_plugin", "qa.testing", *(f"qa.testing.{name}" for name in TESTING))
-    assert f"ours: {' '.join(modules)} started: 1" in result.outlines
+    assert "ours: qa_pytest qa_pytest.collecting qa_pytest.process started: 1" in result.outlines
     assert "made: 2" in result.outlines, "an empty folder and its lock"
     assert left_over(project) == []
 
@@ -398,7 +398,28 @@ def test_right(qa):
     result.assert_outcomes(passed=1, failed=2)
     assert "TypeError: a question is a text, not 3" in result.stdout.str()
     assert "ValueError: there are no words to look for" in result.stdout.str()
-    assert "qa/testing/" not in result.stdout.str()
+    assert "qa_pytest/" not in result.stdout.str()
+
+
+def test_a_project_with_a_package_called_qa_has_it_and_tests_ask(pytester: pytest.Pytester, project: Path) -> None:
+    (project / "qa" / "__init__.py").write_text("HERE = True\n", encoding="utf-8")
+    test = f"{MARKED}import qa as own\n\ndef test_it(qa):\n    assert own.HERE and qa.ask('who approved it?').missing\n"
+    (project / "checks" / "test_own.py").write_text(test, encoding="utf-8")
+    result = pytester.run(sys.executable, "-m", "pytest", "-W", "error")  # with the folder on Python's path
+    result.assert_outcomes(passed=4)
+
+
+def test_a_test_can_name_the_types(pytester: pytest.Pytester, project: Path) -> None:
+    shutil.rmtree(project / "qa")
+    test = f"""from qa.testing import Answer, Citation, Qa, Statement
+{MARKED}
+def test_types(qa: Qa):
+    answer = qa.ask("when was it dredged?")
+    found = qa, answer, *answer.citations, *answer.statements
+    assert [*map(type, found)] == [Qa, Answer, Citation, Statement]
+"""
+    (project / "checks" / "test_types.py").write_text(test, encoding="utf-8")
+    pytester.runpytest_subprocess("checks/test_types.py").assert_outcomes(passed=1)
 
 
 def test_it_can_be_switched_off(pytester: pytest.Pytester, project: Path) -> None:
@@ -426,7 +447,8 @@ def test_the_wheel_works_in_an_environment_of_its_own(pytester: pytest.Pytester,
     (packages / "others.pth").write_text(f"{sysconfig.get_path('purelib')}\n", encoding="utf-8")
     (project / "checks" / "test_harbour.py").write_text(ASKING, encoding="utf-8")
     (project / "checks" / "test_where.py").write_text(
-        "import qa, sys\n\ndef test_where():\n    assert qa.__file__.startswith(sys.prefix)\n", encoding="utf-8"
+        "import qa_pytest, sys\n\ndef test_where():\n    assert qa_pytest.__file__.startswith(sys.prefix)\n",
+        encoding="utf-8",
     )
     result = pytester.run(python, "-m", "pytest", "checks")
     result.assert_outcomes(passed=7)
@@ -471,7 +493,7 @@ def test_what_a_test_plays_is_played(pytester: pytest.Pytester, project: Path) -
 
 ENDING = """
 import os, signal, pytest
-from qa.testing.process import process_of
+from qa_pytest.process import process_of
 
 def ask(qa):
     assert qa.ask("when was it dredged?").text == "In 1931. [1]"

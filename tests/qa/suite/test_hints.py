@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import typer.main
 
+import qa_pytest
 from index import errors as index_errors
-from qa import cli, errors, pytest_plugin
+from qa import cli, errors
 from qa.suite import hints
 from tests.servers import NOBODY
 
@@ -37,7 +38,7 @@ def all_kinds(base: type[Problem]) -> set[type[Problem]]:
 def options_of(command: str) -> set[str]:
     if command == "pytest":
         parser = pytest.Parser(_ispytest=True)
-        pytest_plugin.pytest_addoption(parser)
+        qa_pytest.pytest_addoption(parser)
         return {name for group in parser._groups for option in group.options for name in option.names()}
     commands: Any = typer.main.get_command(cli.app)
     return {name for parameter in commands.commands[command].params for name in parameter.opts}

@@ -1,8 +1,8 @@
 """What pytest sees of this program: files of cases are tests, and the fixture `qa` asks.
 
-pytest loads this module in every project where this program is installed, so that it imports nothing of ours but what
-is used, and of that only `qa.testing`: the answers come from a process of its own, because the project may have modules
-that are called as ours are.
+pytest loads this package in every project where this program is installed. It stands beside the others where it is
+installed, and imports none of them: the project may have modules that are called as ours are, so that the answers come
+from a process of its own. Of its modules only what is used is imported.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from qa.testing import Qa
-    from qa.testing.collecting import CaseFile
+    from qa_pytest.asking import Qa
+    from qa_pytest.collecting import CaseFile
 
 _SUFFIXES = (".qa.yaml", ".qa.yml")
 _MODES = ("none", "once", "new", "all")
@@ -54,9 +54,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    if "qa.testing.process" not in sys.modules or exitstatus not in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:
+    if "qa_pytest.process" not in sys.modules or exitstatus not in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:
         return
-    from qa.testing.process import Problem, unplayed
+    from qa_pytest.process import Problem, unplayed
 
     try:
         found = unplayed(session.config)
@@ -80,7 +80,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> CaseFile | None:
     if not file_path.name.endswith(_SUFFIXES):
         return None
-    from qa.testing.collecting import CaseFile
+    from qa_pytest.collecting import CaseFile
 
     return CaseFile.from_parent(parent, path=file_path)
 
@@ -88,6 +88,6 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> CaseFile |
 @pytest.fixture
 def qa(request: pytest.FixtureRequest) -> Qa:
     """Asks questions: `answer = qa.ask("who offered troops?")`, `assert answer.cites("only France")`."""
-    from qa.testing.asking import prepared
+    from qa_pytest.asking import prepared
 
     return prepared(request)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from qa.testing.answers import Answer
-from qa.testing.collecting import request_of
-from qa.testing.process import Problem, process_of
+from qa_pytest.answers import Answer
+from qa_pytest.collecting import request_of
+from qa_pytest.process import Problem, process_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from qa.testing.process import Problem, process_of
+from qa_pytest.process import Problem, process_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
