@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import select
-import shutil
 import signal
 import subprocess
 import sys
@@ -410,8 +409,8 @@ def test_a_project_with_a_package_called_qa_has_it_and_tests_ask(pytester: pytes
 
 
 def test_a_test_can_name_the_types(pytester: pytest.Pytester, project: Path) -> None:
-    shutil.rmtree(project / "qa")
-    test = f"""from qa.testing import Answer, Citation, Qa, Statement
+    test = f"""from qa_pytest.answers import Answer, Citation, Statement
+from qa_pytest.asking import Qa
 {MARKED}
 def test_types(qa: Qa):
     answer = qa.ask("when was it dredged?")
