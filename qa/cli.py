@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shlex
 import sys
 from pathlib import Path
@@ -37,7 +36,7 @@ EXIT_CODES: dict[type[Exception], int] = {
     index_errors.IndexProblem: 4,
     errors.ModelProblem: 5,
     errors.RecordingProblem: 6,
-    OutputFailed: os.EX_IOERR,
+    OutputFailed: 74,  # EX_IOERR, which Windows has no name for
 }
 """What the program ends with on each kind of error, and on all kinds below it."""
 

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from qa.models import Engine, Request
     from qa.settings import Settings
 
+_EMBEDDER = (
+    "The embeddings come from a server: check the settings embedder and base_url and the key, or leave out embedder."
+)
 _OPENAI = "https://api.openai.com/v1"
 _TOO_LONG = re.compile(
     r"context[ _-]?(length|size|window)|maximum context|too many tokens|prompt is too long|exceed.{0,40}token",
@@ -134,11 +137,15 @@ class OpenAIEmbedder:
         """
         import numpy as np
 
-        if self._client is None:
-            self._client = _client(self._settings)
         batches = [texts[start : start + _EMBEDDING_BATCH] for start in range(0, len(texts), _EMBEDDING_BATCH)]
-        with _translated(self._settings, self.name):
-            vectors: Vectors = np.concatenate([self._embed(batch) for batch in batches])
+        try:
+            if self._client is None:
+                self._client = _client(self._settings)
+            with _translated(self._settings, self.name):
+                vectors: Vectors = np.concatenate([self._embed(batch) for batch in batches])
+        except (KeyMissing, ModelUnknown, ServerUnreachable) as problem:
+            problem.hint = _EMBEDDER
+            raise
         normed: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
         return normed
 

@@ -550,3 +550,13 @@ def test_a_failure_to_embed_has_its_own_error(server: Server, script: Script, er
         embedder(server).embed(["a", "b"])
     assert type(caught.value) is error
     assert_clear(caught.value)
+
+
+def test_what_to_do_about_an_embedder_that_is_not_there_is_no_option_of_a_command(server: Server) -> None:
+    server.play(failing(404))
+    wrong: list[dict[str, Any]] = [{}, {"base_url": "http://127.0.0.1:9/v1"}, {"base_url": None, "api_key": None}]
+    for other in wrong:
+        with pytest.raises(ModelProblem) as caught:
+            embedder(server, **other).embed(["a"])
+        assert "leave out embedder" in str(caught.value.hint)
+        assert "--" not in str(caught.value.hint)
