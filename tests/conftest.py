@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import signal
 import socket
 import sys
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 ARTICLE = ROOT / "seeds" / "000_4a9351dbf3a43ada.txt"
+
+# A shell that runs something in the background has it ignore Ctrl-C, which all that it starts would inherit.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
