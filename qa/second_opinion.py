@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from qa.models import Request
 
 Degree = Literal["fully", "partly", "not", "contradicted", "unclear"]
-_OBJECT = re.compile(r"\{[^{}]*\}")
+_PARTLY = re.compile(r"\b(?:not\s+(?:fully|entirely|completely|wholly)|largely|mostly|mainly)(?:\s+supported)?\b")
 _DENIED = re.compile(r"\bnot\s+contradict\w*|\bno\s+contradiction\w*")
 _SAID: dict[Degree, re.Pattern[str]] = {
     "fully": re.compile(r"\bfully\b|(?<!not )(?<!partly )(?<!partially )\bsupported\b"),
@@ -78,17 +78,25 @@ def ask_for(
 ) -> tuple[Opinions, QaProblem | None]:
     """The second opinions that are wanted, as far as they could be had, and why not all could; the answer stands."""
     opinions = Opinions()
+    problems: list[QaProblem] = []
+    if verify:
+        with _kept(problems):
+            opinions.judgements.extend(verified(turn, assistant, judge))
+    if prove:
+        with _kept(problems):
+            opinions.proofs.extend(proved(turn, assistant))
+    return opinions, next(iter(problems), None)
+
+
+@contextlib.contextmanager
+def _kept(problems: list[QaProblem]) -> Iterator[None]:
     try:
-        if verify:
-            opinions.judgements = verified(turn, assistant, judge)
-        if prove:
-            opinions.proofs = proved(turn, assistant)
+        yield
     except (ModelProblem, RecordingProblem) as problem:
-        return opinions, problem
-    return opinions, None
+        problems.append(problem)
 
 
-def verified(turn: Turn, assistant: Assistant, judge: str = "") -> list[Judgement]:
+def verified(turn: Turn, assistant: Assistant, judge: str = "") -> Iterator[Judgement]:
     """Have a model judge each statement with the sentences it cites alone, without the question and the rest.
 
     Args:
@@ -97,18 +105,16 @@ def verified(turn: Turn, assistant: Assistant, judge: str = "") -> list[Judgemen
     Raises:
         ModelProblem, RecordingProblem: it cannot be asked.
     """
-    judgements = []
     by_number = {citation.number: citation.sentence for citation in turn.answer.citations}
     for statement in turn.answer.statements:
         if statement.citations:
             cited = [by_number[number] for number in statement.citations]
             model = judge or assistant.settings.model
             request = plan_judgement(statement.text, cited, model, prompts=assistant.prompts)
-            judgements.append(Judgement(statement, *_read(_whole(assistant, request))))
-    return judgements
+            yield Judgement(statement, *_read(_whole(assistant, request)))
 
 
-def proved(turn: Turn, assistant: Assistant) -> list[Proof]:
+def proved(turn: Turn, assistant: Assistant) -> Iterator[Proof]:
     """Ask again without the cited sentences, and see which statements stay.
 
     What an answer really came from is not always what it cites (Wallat et al. 2024, arXiv:2412.18004).
@@ -125,20 +131,18 @@ def proved(turn: Turn, assistant: Assistant) -> list[Proof]:
         purpose="prove",
         prompts=assistant.prompts,
     )
+    statements = [statement for statement in turn.answer.statements if statement.citations]
     if isinstance(request, Refusal):
-        return [Proof(statement, "cited") for statement in turn.answer.statements if statement.citations]
+        yield from (Proof(statement, "cited") for statement in statements)
+        return
     again = assistant.reply(request, lambda _: None).answer
-    proofs = []
-    for statement in turn.answer.statements:
-        if not statement.citations:
-            continue
+    for statement in statements:
         repeated = [other for other in again.statements if assistant.checker.repeats(statement.text, other.text)]
         supported = [other for other in repeated if other.support is Support.SUPPORTED]
         numbers = {number for other in supported for number in other.citations}
         elsewhere = tuple(citation for citation in again.citations if citation.number in numbers)
         origin: Origin = "elsewhere" if supported else "memory" if repeated else "cited"
-        proofs.append(Proof(statement, origin, elsewhere))
-    return proofs
+        yield Proof(statement, origin, elsewhere)
 
 
 def _whole(assistant: Assistant, request: Request) -> str:
@@ -152,25 +156,30 @@ def _whole(assistant: Assistant, request: Request) -> str:
 def _read(reply: str) -> tuple[Degree, str]:
     """The verdict in a reply: in its last JSON object, or, from models that write none, in its words."""
     said = without_thought(reply)[:_LONGEST_REPLY]
-    objects = [found for found in _objects(said) if "verdict" in found]
-    if objects:
-        words = objects[-1].get("words")
+    judgements = [*_judgements(said)]
+    if judgements:
+        words = judgements[-1].get("words")
         told = " ".join(words.split())[:_LONGEST_WORDS] if isinstance(words, str) else ""
-        return _degree(str(objects[-1]["verdict"])), told
+        return _degree(str(judgements[-1]["verdict"])), told
     return _degree(said), ""
 
 
-def _objects(text: str) -> Iterator[dict[str, Any]]:
-    """The JSON objects in a text that hold no other object, as a judgement does."""
-    for found in _OBJECT.finditer(text):
+def _judgements(text: str) -> Iterator[dict[str, Any]]:
+    """The JSON objects in a text that have a verdict."""
+    decoder = json.JSONDecoder()
+    at = text.find("{")
+    while at >= 0:
+        end = at + 1
         with contextlib.suppress(ValueError, RecursionError):
-            content = json.loads(found[0])
-            if isinstance(content, dict):
+            content, behind = decoder.raw_decode(text, at)
+            if "verdict" in content:
                 yield content
+                end = behind
+        at = text.find("{", end)
 
 
 def _degree(text: str) -> Degree:
     """The one verdict that a text names; with none, or with several, it is not clear."""
-    plain = _DENIED.sub(" ", text.lower())
+    plain = _DENIED.sub(" ", _PARTLY.sub("partly", text.lower()))
     found = {degree for degree, pattern in _SAID.items() if pattern.search(plain)}
     return found.pop() if len(found) == 1 else "unclear"

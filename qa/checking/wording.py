@@ -66,6 +66,8 @@ _FOREIGN = frozenset(
 
 _SHARED = frozenset(words("a am an as at do for has he her him i in is me most no of on or over so under was we"))
 """English stop words that are words of other languages, too."""
+_ROMANCE, _GERMANIC = (frozenset(words(text)) for text in ("a as do has he no or", "at for is of over under was we"))
+"""Those of Romance languages alone, and of Germanic ones alone: only English has words of both."""
 
 
 def is_english(text: str) -> bool:
@@ -75,7 +77,8 @@ def is_english(text: str) -> bool:
     english = sum(part in stop_words() and part not in _FOREIGN and part not in _SHARED for part in parts)
     letters = [letter for letter in text if letter.isalpha()]
     is_latin = sum(letter < "\u0250" for letter in letters) * 2 >= len(letters)
-    return is_latin and foreign <= english and (english > 0 or len(parts) < _MANY)
+    telling = english > 0 or (not _ROMANCE.isdisjoint(parts) and not _GERMANIC.isdisjoint(parts))
+    return is_latin and foreign <= english and (telling or len(parts) < _MANY)
 
 
 def pointing(evidence: Evidence) -> str:

@@ -4,7 +4,8 @@
 
 The folder holds AttributionBench: JSON lines with a claim, the texts it cites and a human label. Word overlap is
 the share of a claim's words that its texts have; the threshold that is best for it is chosen on the `dev_*` file,
-and so was all that the checks have been set by. The `test_*` files are only reported on.
+and so was all that the checks have been set by. The `test_*` files are only reported on. A claim that cites nothing is
+not supported, as an uncited statement of an answer is not.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _WORD = re.compile(r"\w+")
-_MARKS = re.compile(r"\s*\[\d+\]|</s>")
+_MARKS = re.compile(r"\s*\[\d+(?:(?:\s*(?:[-–,;&]|and)\s*)+\d+)*\]|</s>")
 _ADDRESS = re.compile(r"\A\[\d+\]\s*https?://\S+\s*")
 
 
@@ -83,7 +84,7 @@ def claims(file: Path, checker: Checker) -> Iterator[Claim]:
             row["src_dataset"],
             row["attribution_label"] == "attributable",
             len(words & has) / len(words) if words else 0.0,
-            frozenset(problem.rule for problem in verdict.problems),
+            frozenset(problem.rule for problem in verdict.problems) if cited else frozenset({"uncited"}),
             seconds,
         )
 

@@ -325,7 +325,11 @@ def test_sources_that_disagree_are_named_with_both_places(run_qa: RunQa, project
         ("<think>not sure</think>fully", "fully"),
         ("The statement is not contradicted; it is fully supported.", "fully"),
         ("The statement is partially supported.", "partly"),
+        ("It is largely supported.", "partly"),
+        ("Not fully supported.", "partly"),
         ("Unsupported.", "not"),
+        ('{"words": "{x} and }", "verdict": "not"}', "not"),
+        ('{"result": {"verdict": "not", "words": ""}}', "not"),
         ("This is a contradiction.", "contradicted"),
         ("It may be.", "unclear"),
         ('{"verdict": 5}', "unclear"),
@@ -345,6 +349,17 @@ def test_an_answer_stands_where_it_cannot_be_verified(run_qa: RunQa, server: Ser
     assert "out of order" in done.err
     assert json.loads(done.out)["statements"][0]["support"] == "supported"
     assert run_qa("show", "1").code == 0
+
+
+def test_what_could_be_had_of_second_opinions_is_told_where_one_fails(run_qa: RunQa, server: Server) -> None:
+    two = says("Norway offered 2,000 troops {NORWAY}. Norway offered troops {NORWAY}.")
+    kept = streaming("NOT IN SOURCES: troops")
+    server.play(two, streaming('{"verdict": "partly", "words": ""}'), *[failing(400, "out of order")] * 2, kept)
+    done = run_qa("ask", "-q", "--json", "--verify", "--prove", QUESTION)
+    assert (done.code, "out of order" in done.err) == (5, True)
+    first, second = json.loads(done.out)["statements"]
+    assert (first["judgement"]["degree"], first["proof"]["origin"]) == ("partly", "cited")
+    assert (second.get("judgement"), second["proof"]["origin"]) == (None, "cited")
 
 
 def test_strict_asks_for_good_second_opinions_too(run_qa: RunQa, server: Server) -> None:

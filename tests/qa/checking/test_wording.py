@@ -77,6 +77,8 @@ def test_no_text_is_too_strange_for_stems(text: str) -> None:
         "Merz left the Élysée.",
         "President Vladimir V. Putin met Mr. de Vries in Côte d’Ivoire, where it rained.",
         "President Macron hosts leaders.",
+        "Finland has a population of 5.5 million people.",
+        "Imperialism is a type of advocacy of empire abroad.",
     ],
 )
 def test_english_and_what_is_too_short_to_tell_is_english(text: str) -> None:
@@ -102,6 +104,8 @@ def test_every_sentence_of_the_article_is_english(split: Split) -> None:
         "Порт города старый и слишком маленький для кораблей.",
         "首相は来た。",
         "De haven van de stad is oud en te klein.",
+        "Amsterdam was in 1900 kleiner, later groter dan Rotterdam of Utrecht ooit geweest was.",
+        "He comprado dos libros nuevos a buen precio ayer tarde, no hace mucho tiempo.",
         "Hamnen är gammal och det är inte bra för båtarna.",
         "Havnen i byen er gammel, og den er for liten.",
     ],
