@@ -75,6 +75,8 @@ class Reader:
         self._gap = ""  # white space before the next word, not yet shown
         self._text = ""  # of the statement under way
         self._begins_line = True  # the statement under way does
+        self._indent = 0  # of its line
+        self._leads: list[tuple[int, str]] = []  # lines above it that end in a colon, and say what it is an item of
         self._cited: list[int] = []  # by the statement under way
         self._cited_first = False  # the statement under way has its labels in front
         self._just_cited: set[int] = set()  # since the last word
@@ -139,14 +141,19 @@ class Reader:
             self._gap = " "
         is_apart = self._gap or self._text.endswith(_UNSPACED)
         if "\n" in self._gap or (is_apart and self._is_complete(word)):
-            yield from self._close_statement()
-        self._begins_line = self._begins_line if self._text else not self._shown or "\n" in self._gap
+            yield from self._close_statement(item_follows="\n" in self._gap and bool(_LIST_MARK.match(word)))
+        if not self._text and not self._cited_first:
+            self._begin_statement()
         self._extend_text(word)
         if self._shown:
             yield from self._show(self._gap)
         yield from self._show(word)
         self._gap = ""
         self._just_cited = set()
+
+    def _begin_statement(self) -> None:
+        self._begins_line = not self._shown or "\n" in self._gap
+        self._indent = len(self._gap.rpartition("\n")[2])
 
     def _extend_text(self, word: str) -> None:
         if self._just_cited and self._text.endswith("(") and word.startswith(")"):  # as in ([s3])
@@ -168,8 +175,10 @@ class Reader:
         in_front_of_line = "\n" in self._gap and (bool(self._cited) or self._text.endswith(":"))
         in_front_again = self._cited_first and bool(_TERMINATED.search(self._text[-_LONGEST_ENDING:]))
         if self._text and (in_front_of_line or in_front_again):
-            yield from self._close_statement()
+            yield from self._close_statement(item_follows=in_front_of_line)
             yield from self._show(self._gap)
+        if not self._text and not self._cited:
+            self._begin_statement()
         self._gap = ""
         for first, last in labels.ranges:
             for end in dict.fromkeys((first, last)):
@@ -193,12 +202,21 @@ class Reader:
         self._shown.append(f"[{number}]")
         yield Fragment(f"[{number}]", citation=number)
 
-    def _close_statement(self) -> Iterable[Fragment]:
-        """End the statement under way; a mark, where it needs one."""
+    def _close_statement(self, *, item_follows: bool = False) -> Iterable[Fragment]:
+        """End the statement under way; a mark, where it needs one.
+
+        Args:
+            item_follows: whether an item of a list is next.
+        """
         text = self._text[self._list_mark_end() :]
         if not any(map(str.isalnum, text)):
             return
+        text = self._with_leads(text)
         if not self._cited and only_frames(self._text, self._question):
+            self._text = ""
+            return
+        if not self._cited and item_follows and text.rstrip("*_").endswith(":"):
+            self._leads.append((self._indent if self._list_mark_end() else -1, text))
             self._text = ""
             return
         found = self._find_citation(text)
@@ -209,6 +227,13 @@ class Reader:
         self._text, self._cited, self._cited_first, self._just_cited = "", [], False, set()
         if mark := _mark(statement):
             yield Fragment(f" ({mark})", support=statement.support)
+
+    def _with_leads(self, text: str) -> str:
+        """An item together with what its list is of, for “Germany” says nothing by itself."""
+        if self._begins_line:
+            is_item = self._cited_first or bool(self._list_mark_end())
+            self._leads = [lead for lead in self._leads if is_item and lead[0] < self._indent]
+        return f"{self._leads[-1][1]} {text}" if self._begins_line and self._leads else text
 
     def _list_mark_end(self) -> int:
         mark = _LIST_MARK.match(self._text) if self._begins_line else None

@@ -287,6 +287,22 @@ def test_words_in_brackets_are_words(sentences: tuple[Sentence, ...]) -> None:
         ("1) One\r\n2) Two [s2]", [("One", []), ("Two", [2])]),
         ("They are:\n[s1] One\n[s2] Two", [("One", [1]), ("Two", [2])]),
         ("# Who?\n\nOne [s1]", [("One", [1])]),
+        (
+            "Offered:\n- France [s1]\n2. Britain. It is near [s2].\n\nPoland did not [s3].",
+            [("Offered: France", [1]), ("Offered: Britain.", []), ("It is near.", [2]), ("Poland did not.", [3])],
+        ),
+        (
+            "**Positions:**\n- Offered:\n  - France [s1]\n- Refused:\n  * Italy [s2]\n- Spain [s3]",
+            [
+                ("**Positions:** Offered: France", [1]),
+                ("**Positions:** Refused: Italy", [2]),
+                ("**Positions:** Spain", [3]),
+            ],
+        ),
+        ("Offered:\n[s1] France\n[s2] Italy", [("Offered: France", [1]), ("Offered: Italy", [2])]),
+        ("Offered:\n\nFrance [s1]", [("Offered:", []), ("France", [1])]),
+        ("Offered [s1]:\n- France [s2]", [("Offered:", [1]), ("France", [2])]),
+        ("Offered:", [("Offered:", [])]),
         ("One [s1], and two [s2], left.", [("One, and two, left.", [1, 2])]),
         ("One 10 - 3) left [s1].", [("One 10 - 3) left.", [1])]),
         ("It cost little. 2) It came [s1].", [("It cost little.", []), ("2) It came.", [1])]),
