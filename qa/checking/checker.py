@@ -94,6 +94,7 @@ class Checker:
         from qa.checking.content import content
         from qa.checking.names import names
         from qa.checking.numbers import numbers
+        from qa.checking.opposites import opposites
         from qa.checking.polarity import polarity
         from qa.checking.quotes import quotes
         from qa.checking.roles import roles
@@ -107,6 +108,7 @@ class Checker:
             found += _as("speaker", attribution(statement, evidence))
             found += _as("role", roles(statement, evidence))
             found += _as("polarity", polarity(statement, evidence))
+            found += _as("opposite", opposites(statement, evidence))
         if english and not found:
             found += _as("content", content(statement, evidence, self.align))
         return found

@@ -1,0 +1,70 @@
+"""Opposites: what the source calls the lowest is not called the highest."""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qa.checking.wording import pointing, telling_stems_in_order
+
+if TYPE_CHECKING:
+    from qa.checking.evidence import Evidence
+
+_WORD = re.compile(r"[^\W\d_]+")
+_CLAUSE_END = re.compile(r"[.;:!?\n]")
+_TURNED = re.compile(
+    r"(?:\b(?:not|no|never|neither|nor|without|than|rather|instead|unlike)|n[’']t)\b[^.;:!?\n]{0,25}\Z"
+)
+"""Words in front that turn an opposite round: what "did not rise" may have fallen."""
+_AROUND = 90
+"""Code points on either side of a word in which what it is said of is looked for."""
+_NEAR, _REACH = 4, 7
+"""Telling stems on either side: of the statement's word, and of the cited one."""
+_SAME = 0.5
+
+
+def opposites(statement: str, evidence: Evidence) -> list[str]:
+    """Words in whose place the cited sentences have the opposite, and nowhere the words themselves. English only.
+
+    It must be said of the same: the word that follows is the same, and half of the words around it are there, too.
+    """
+    said, cited = statement.lower(), evidence.text.lower()
+    has, given = set(_WORD.findall(said)), set(_WORD.findall(cited))
+    for match in _WORD.finditer(said):
+        own, other = _groups().get(match[0], (frozenset(), frozenset()))
+        if has & other or given & own or not given & other or _TURNED.search(said[: match.start()]):
+            continue
+        for there in _WORD.finditer(cited):
+            if there[0] in other and not _TURNED.search(cited[: there.start()]) and _same_is_meant(match, there):
+                says = "says" if len(evidence.cited) == 1 else "say"
+                return [f"{pointing(evidence)} {says} “{there[0]}”, not “{match[0]}”"]
+    return []
+
+
+def _same_is_meant(match: re.Match[str], there: re.Match[str]) -> bool:
+    (before, behind), (cited_before, cited_behind) = _around(match), _around(there)
+    follows = behind[:1] == cited_behind[:1] if behind else before[-1:] == cited_before[-1:]
+    near = {*before[-_NEAR:], *behind[:_NEAR]}
+    also = near.intersection((*cited_before[-_REACH:], *cited_behind[:_REACH]))
+    return follows and len(also) >= _SAME * len(near) > 0
+
+
+def _around(match: re.Match[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The telling stems before and behind a word in its clause."""
+    text = match.string
+    before = _CLAUSE_END.split(text[max(0, match.start() - _AROUND) : match.start()])[-1]
+    behind = _CLAUSE_END.split(text[match.end() : match.end() + _AROUND])[0]
+    return telling_stems_in_order(before), telling_stems_in_order(behind)
+
+
+@functools.cache
+def _groups() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """For each word the group it is in, and the group of its opposites."""
+    found: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+    for line in Path(__file__).with_name("opposites.txt").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            one, other = (frozenset(part.split()) for part in line.split("|"))
+            found |= dict.fromkeys(one, (one, other)) | dict.fromkeys(other, (other, one))
+    return found

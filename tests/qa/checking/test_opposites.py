@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from qa.checking import opposites as module
+from qa.checking.evidence import Evidence
+from qa.checking.opposites import opposites
+from tests.conftest import ARTICLE
+
+if TYPE_CHECKING:
+    from index import Sentence
+    from tests.qa.conftest import Split
+
+TEXT = """Brandt & Sons had submitted the lowest of three bids for the bridge.
+The board is expected to rule before the end of February.
+The Landlord shall be responsible for structural repairs to the roof.
+After the council had met, the ferry to Bergen was sold.
+The price of a ticket fell in May, but fares for cars increased.
+North Norra has more ferries than any other county.
+"""
+BIDS, RULING, REPAIRS, SALE, PRICE, NORTH = range(6)
+
+
+@pytest.fixture(scope="module")
+def text(split: Split) -> tuple[Sentence, ...]:
+    return split(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited", "complaint"),
+    [
+        ("Brandt & Sons submitted the highest of the three bids.", BIDS, "says “lowest”, not “highest”"),
+        ("The board will rule after the end of February.", RULING, "says “before”, not “after”"),
+        ("For structural repairs the Tenant is responsible.", REPAIRS, "says “landlord”, not “tenant”"),
+        ("The Tenant is responsible for structural repairs.", REPAIRS, "says “landlord”, not “tenant”"),
+        ("The council bought the ferry to Bergen.", SALE, None),
+        ("South Norra has more ferries than any other county.", NORTH, "says “north”, not “south”"),
+        ("The price of a ticket rose in May.", PRICE, None),  # there is “increased”, too
+    ],
+)
+def test_the_opposite_of_what_is_cited_is_found_where_it_is_said_of_the_same(
+    statement: str, cited: int, complaint: str | None, text: tuple[Sentence, ...]
+) -> None:
+    assert opposites(statement, Evidence((text[cited],))) == ([f"the cited sentence {complaint}"] if complaint else [])
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited"),
+    [
+        ("The lowest of three bids came from Brandt & Sons.", BIDS),
+        ("The council met before the ferry was sold.", SALE),
+        ("The board will not rule after the end of February.", RULING),
+        ("The tickets are cheaper than before.", PRICE),
+        ("Other counties lie further south.", NORTH),
+        ("The highest mountain is in Norra.", BIDS),
+    ],
+)
+def test_what_is_said_of_something_else_or_turned_round_is_left_alone(
+    statement: str, cited: int, text: tuple[Sentence, ...]
+) -> None:
+    assert opposites(statement, Evidence((text[cited],))) == []
+
+
+def test_several_cited_sentences_are_read_as_one_text(text: tuple[Sentence, ...]) -> None:
+    statement = "Brandt & Sons submitted the highest of the three bids."
+    assert opposites(statement, Evidence(text)) == ["the cited sentences say “lowest”, not “highest”"]
+
+
+def test_no_sentence_of_the_article_says_the_opposite_of_itself(split: Split) -> None:
+    for sentence in split(ARTICLE.read_text(encoding="utf-8")):
+        assert opposites(sentence.text, Evidence((sentence,))) == []
+
+
+def test_no_word_is_on_two_lines_of_the_list() -> None:
+    listed = Path(module.__file__).with_name("opposites.txt").read_text(encoding="utf-8")
+    lines = [line for line in listed.splitlines() if not line.startswith("#")]
+    words = " ".join(lines).replace("|", " ").split()
+    assert len(words) == len(set(words))
