@@ -400,7 +400,10 @@ REQUEST = HEAD + "  reply: x\n  request: {purpose: answer, model: m, messages: [
         (HEAD + "  reply: =\n", ":4:10 is not YAML: put it in quotes: =$"),
         (HEAD + "  reply: a\0b\n", ":4:11 is not YAML: the character U\\+0000 cannot be in it"),
         ("version: 1\n---\nversion: 1\n", ":2:1 is not YAML: .*another document"),
-        ("version: 1\nentries: " + "[" * 3000, "nested too deeply"),
+        (
+            "version: 1\nentries: " + "[" * 3000,
+            "nested too deeply|maximum nesting depth",
+        ),  # as the version of libyaml has it
         (HEAD + "  reply: a\n  reply: b\n", ":5:3 is not YAML: the key “reply” is there twice$"),
         (HEAD + "  reply: a\n  purpose: jugde\n", "its purpose can be one of answer, rewrite, repair, judge, prove"),
         ("", "is not a tape: it does not begin with “version: 1”"),
