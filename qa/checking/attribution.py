@@ -7,39 +7,39 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qa.checking.capitals import words_of
+from qa.checking.evidence import text_before
 from qa.checking.lore import are_known_as, are_same, lore_of
-from qa.checking.wording import TITLES, telling_stems, words
+from qa.checking.wording import TITLES, any_of, telling_stems, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from index import Sentence
     from qa.checking.evidence import Evidence
 
-_SAID = (
-    r"(?:said|says?|saying|told|tells?|telling|add(?:ed|s)|adding|argu(?:ed?|es|ing)|warn(?:ed|s|ing)?|claim(?:ed|s|ing)?"
-    r"|note[sd]?|noting|insist(?:ed|s|ing)?|suggest(?:ed|s|ing)?|explain(?:ed|s|ing)?|announc(?:ed?|es|ing)"
-    r"|acknowledg(?:ed?|es|ing)|conced(?:ed?|es|ing)|stress(?:ed|es|ing)?|wrote|writes|believ(?:ed?|es|ing)"
-    r"|thinks?|thought|estimat(?:ed?|es|ing)|predict(?:ed|s|ing)?|contend(?:ed|s|ing)?|maintain(?:ed|s|ing)?"
-    r"|assert(?:ed|s|ing)?|alleg(?:ed?|es|ing)|declar(?:ed?|es|ing)|remark(?:ed|s|ing)?|complain(?:ed|s|ing)?"
-    r"|point(?:ed|s|ing)?\s+out|stated|stating|states(?=\s+that\b)|emphasi[sz](?:ed?|es|ing)|recall(?:ed|s|ing)?|cautioned|agree[sd]?(?=\s+that\b))"
-)
+_SAID = any_of(r"""
+    said says? saying told tells? telling add(ed|s|ing) not(ed?|es|ing) wrote writes thinks? thought cautioned
+    (argu|announc|acknowledg|conced|believ|estimat|alleg|declar|emphasi[sz])(ed?|es|ing)
+    (warn|claim|insist|suggest|explain|stress|predict|contend|maintain|assert|remark|complain|recall)(ed|s|es|ing)?
+    point(ed|s|ing)?_out stat(ed|ing) (states|agree[sd]?)(?=_that\b)
+""")
+_SEES = any_of(r"""
+    according_to (in|with)_(the_)?(view|opinion|words|eyes|account|assessment)s? put_it as_\w+_sees?
+    sees? saw seen views? viewed considers? considered regards? regarded describ(es?|ed) calls? called feels?
+    expects? hopes? hoping hoped fears? feared doubts? doubted wants? wanted asked promised pledged
+    denie[sd] admit(s|ted)? reports? reported quoted cit(es|ed)
+""")
 _ATTRIBUTES = re.compile(
-    rf"\b{_SAID}\b|\baccording\s+to\b|\b(?:in|with)\s+(?:the\s+)?(?:view|opinion|words|eyes|account|assessment)s?\b"
-    r"|[’']s?\s+(?:view|opinion|words|account|assessment|message|position|office)\b|\bput\s+it\b|\bas\s+\w+\s+sees?\b"
-    r"|\b(?:sees?|saw|seen|views?|viewed|considers?|considered|regards?|regarded|describ(?:es?|ed)|calls?|called"
-    r"|expects?|hopes?|hoping|hoped|fears?|feared|doubts?|doubted|wants?|wanted|denie[sd]|admit(?:s|ted)?"
-    r"|reports?|reported|quoted|cit(?:es|ed)|asked|promised|pledged|feels?)\b|\A(?:For|To)\s",
+    rf"{_SAID}|{_SEES}|[’']s?\s+(?:view|opinion|words|account|assessment|message|position|office)\b|\A(?:For|To)\s",
     re.IGNORECASE,
 )
 """What may show in an answer that something is somebody's word; in doubt it does."""
 
+_CLAUSE_BEGINS = any_of("the it they he she there no this these those their its his her a an")
 _ACCORDING = re.compile(
     r"\baccording\s+to\s+(?P<speaker>[^,;:.“”\"]+?)(?=\s+who\b|\s+that\b|[,;:.“”\"]|\Z)", re.IGNORECASE
 )
 _QUOTED = re.compile(r"[“\"]([^“”\"]*)(?:[”\"]|\Z)")
 _BEHIND_QUOTATION = re.compile(
-    rf"[”\"]\s*(?P<speaker>[^“”\"]{{0,120}}?)\s*\b{_SAID}\b(?P<behind>[^“”\"]{{0,120}})", re.IGNORECASE
+    rf"[”\"]\s*(?P<speaker>[^“”\"]{{0,120}}?)\s*{_SAID}(?P<behind>[^“”\"]{{0,120}})", re.IGNORECASE
 )
 _AT_THE_END = re.compile(
     rf",\s*(?:(?P<speaker>[^,“”\"]{{1,80}}?)\s+(?:ha(?:ve|s|d)\s+)?{_SAID}|{_SAID}\s+(?P<behind>[^,;“”\"]{{2,80}}))"
@@ -47,19 +47,20 @@ _AT_THE_END = re.compile(
     re.IGNORECASE,
 )
 _THAT = re.compile(
-    rf"\A(?:[^,“”\"]{{2,40}},\s+)?(?P<speaker>[^,“”\"]{{2,120}}?)(?:,[^,“”\"]{{2,80}},)?\s+(?:ha(?:ve|s|d)\s+)?(?:also\s+|now\s+)?"
+    r"\A(?:[^,“”\"]{2,40},\s+)?(?P<speaker>[^,“”\"]{2,120}?)(?:,[^,“”\"]{2,80},)?"
+    r"\s+(?:ha(?:ve|s|d)\s+)?(?:also\s+|now\s+)?"
     rf"(?:{_SAID}(?:\s+(?!that\b)[\w’']+){{0,3}}?(?:\s+that\b|\s*[:,]?\s*[“\"])"
-    r"|(?:said|says?|thinks?|believes?)(?=\s+(?:the|it|they|he|she|there|no|this|these|those|their|its|his|her|a|an)\b))(?P<said>.+)",
+    rf"|(?:said|says?|thinks?|believes?)(?=\s+{_CLAUSE_BEGINS}))(?P<said>.+)",
     re.IGNORECASE | re.DOTALL,
 )
 _PARTICIPLE = re.compile(
-    r"\A(?P<speaker>.{2,80}?)(?:\s+(?:is|are|was|were|ha[sd]|have)\b.{0,200}?)?,\s+(?:saying|adding|arguing|warning|noting|insisting|claiming|stressing)\s+(?:that\s+)?(?P<said>.+)",
+    r"\A(?P<speaker>.{2,80}?)(?:\s+(?:is|are|was|were|ha[sd]|have)\b.{0,200}?)?"
+    r",\s+(?:say|add|argu|warn|not|insist|claim|stress)ing\s+(?:that\s+)?(?P<said>.+)",
     re.IGNORECASE | re.DOTALL,
 )
 _ABBREVIATED = re.compile(r"\b(Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Prof|Lt|Col|Capt|St|U\.S|U\.K|U\.N)\.")
 _TITLE = re.compile(r"\b(Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Prof)\b")
 _PRONOUN = frozenset({"he", "she", "they", "it", "i", "we"})
-_LINES_BEFORE = 600
 _IN_FRONT = 20
 """Code points before "according to" at which it opens the sentence rather than closes it."""
 _FULL_QUOTATION = 4
@@ -70,42 +71,53 @@ _SHARE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Something that a source gives as somebody's word."""
+    """What a source gives as somebody's word; without words where it gives none."""
 
-    speaker: str
-    said: str
+    speaker: str = ""
+    said: str = ""
+
+    @property
+    def stems(self) -> frozenset[str]:
+        return telling_stems(self.said)
 
 
 def attribution(statement: str, evidence: Evidence) -> list[str]:
     """Reports of the cited sentences that the statement gives as facts, or as somebody else's word. English only."""
-    said = list(reports_in(statement))
-    stems = frozenset().union(*(telling_stems(report.said) for report in said)) or telling_stems(statement)
-    if not stems:
+    given = report_in(statement)
+    stems = given.stems or telling_stems(statement)
+    if not (stems and evidence.cited):
         return []
-    shares = [(_share(stems, telling_stems(report.said)), report) for report in _reports(evidence)]
-    share, report = max(shares, key=lambda item: item[0], default=(0.0, None))
-    if report is None or not report.speaker or share < _SHARE or share <= _share(stems, _unreported(evidence)):
+    reports = [report_in(sentence.text) for sentence in evidence.cited]
+    shares = [_share(stems, report.stems) for report in reports]
+    share = max(shares)
+    sentence, report = evidence.cited[shares.index(share)], reports[shares.index(share)]
+    unreported = (telling_stems(each.text) - own.stems for each, own in zip(evidence.cited, reports, strict=True))
+    if share < _SHARE or share <= _share(stems, frozenset().union(*unreported)):
         return []
-    if not _is_attributed(statement, report.speaker):
-        return [f"said by {_told(report.speaker)}, stated here as fact"]
-    others = [other.speaker for other in said if _is_another(other.speaker, report, evidence)]
-    return [f"said by {_told(report.speaker)}, given here to {_told(others[0])}"] if others else []
+    speaker = report.speaker if _is_named(report.speaker) else _speaker_before(sentence) or report.speaker
+    if not speaker:
+        return []
+    if not _is_attributed(statement, speaker):
+        return [f"said by {_told(speaker)}, stated here as fact"]
+    if _is_named(given.speaker) and not _may_be(given.speaker, speaker, sentence, evidence):
+        return [f"said by {_told(speaker)}, given here to {_told(given.speaker)}"]
+    return []
 
 
-def reports_in(text: str) -> Iterator[Report]:
+def report_in(text: str) -> Report:
     """What a sentence gives as somebody's word."""
     text = _ABBREVIATED.sub(r"\1", text)
-    quoted = " ".join(match[1] for match in _QUOTED.finditer(text) if len(match[1].split()) >= _FULL_QUOTATION)
     if match := _ACCORDING.search(text):
         in_front = match.start() < _IN_FRONT
-        yield Report(match["speaker"], text[match.end() :] if in_front else text[: match.start()])
-    elif match := _THAT.match(text) or _PARTICIPLE.match(text):
-        yield Report(match["speaker"], match["said"])
-    elif quoted:
+        return Report(match["speaker"], text[match.end() :] if in_front else text[: match.start()])
+    if match := _THAT.match(text) or _PARTICIPLE.match(text):
+        return Report(match["speaker"], match["said"])
+    if quoted := " ".join(match[1] for match in _QUOTED.finditer(text) if len(match[1].split()) >= _FULL_QUOTATION):
         match = _BEHIND_QUOTATION.search(text)
-        yield Report(_speaker(match) if match else "", quoted)
-    elif match := _AT_THE_END.search(text):
-        yield Report(_speaker(match), text[: match.start()])
+        return Report(_speaker(match) if match else "", quoted)
+    if match := _AT_THE_END.search(text):
+        return Report(_speaker(match), text[: match.start()])
+    return Report()
 
 
 def _speaker(match: re.Match[str]) -> str:
@@ -114,51 +126,30 @@ def _speaker(match: re.Match[str]) -> str:
     return speaker.split(",")[0].strip(" .")
 
 
-def _reports(evidence: Evidence) -> Iterator[Report]:
-    for sentence in evidence.cited:
-        for report in reports_in(sentence.text):
-            named = report.speaker and not set(words(report.speaker)) & _PRONOUN
-            yield report if named else Report(_speaker_before(sentence) or report.speaker, report.said)
+def _is_named(speaker: str) -> bool:
+    return bool(speaker) and _PRONOUN.isdisjoint(words(speaker))
 
 
-def _speaker_before(sentence: Sentence) -> str | None:
+def _speaker_before(sentence: Sentence) -> str:
     """Who speaks in the lines before a sentence that only goes on to quote, or says "he added"."""
-    text = sentence.document.text[max(0, sentence.span.start - _LINES_BEFORE) : sentence.span.start]
-    for match in reversed(list(_BEHIND_QUOTATION.finditer(_ABBREVIATED.sub(r"\1", text)))):
-        if not set(words(speaker := _speaker(match))) & _PRONOUN:
-            return speaker
-    return None
+    matches = list(_BEHIND_QUOTATION.finditer(_ABBREVIATED.sub(r"\1", text_before(sentence))))
+    return next((speaker for match in reversed(matches) if _is_named(speaker := _speaker(match))), "")
 
 
-def _is_another(speaker: str, report: Report, evidence: Evidence) -> bool:
-    """Whether the speaker that a statement names is none that the source may mean."""
-    stems = _naming_stems(speaker)
-    if not stems or not report.speaker or set(words(speaker)) & _PRONOUN:
-        return False
-    allowed = telling_stems(report.speaker)
-    for sentence in evidence.cited:
-        if any(found.said == report.said for found in reports_in(sentence.text)):
-            allowed |= telling_stems(sentence.text) - telling_stems(report.said)
-            if set(words(sentence.text)) & _PRONOUN:
-                allowed |= telling_stems(evidence.before)
-    if stems & allowed:
-        return False
+def _may_be(named: str, speaker: str, sentence: Sentence, evidence: Evidence) -> bool:
+    """Whether the speaker that a statement names may be the one that the source means."""
+    stems = _naming_stems(named)
+    around = telling_stems(sentence.text) - report_in(sentence.text).stems
+    before = frozenset() if _PRONOUN.isdisjoint(words(sentence.text)) else telling_stems(evidence.before)
+    if not stems or stems & (telling_stems(speaker) | around | before):
+        return True
     lore = [lore_of(document) for document in evidence.documents]
-    told = words_of(report.speaker)
-    return not any(
-        are_known_as(word, report.speaker, lore) or any(are_same(word, other) for other in told)
-        for word in words_of(speaker)
+    told = words_of(speaker)
+    return any(
+        are_known_as(word, speaker, lore) or any(are_same(word, other) for other in told)
+        for word in words_of(named)
         if _naming_stems(word.text)
     )
-
-
-def _unreported(evidence: Evidence) -> frozenset[str]:
-    """Stems of what the cited sentences say in their own name."""
-    own = [
-        telling_stems(sentence.text).difference(*(telling_stems(report.said) for report in reports_in(sentence.text)))
-        for sentence in evidence.cited
-    ]
-    return frozenset().union(*own)
 
 
 def _share(stems: frozenset[str], among: frozenset[str]) -> float:

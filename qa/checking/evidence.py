@@ -20,7 +20,7 @@ _SENTENCE_END = re.compile(
 )
 _SENTENCES_BACK = 2
 _BEFORE = 600
-"""Code points before a cited sentence in which whoever it calls "he" or "they" is looked for."""
+"""Code points before a cited sentence that are looked at."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,7 @@ class Evidence:
     @cached_property
     def before(self) -> str:
         """What comes before the cited sentences, a little of each; it says who "he" is, and supports nothing else."""
-        return "\n".join(
-            sentence.document.text[max(0, sentence.span.start - _BEFORE) : sentence.span.start]
-            for sentence in self.cited
-        )
+        return "\n".join(map(text_before, self.cited))
 
     @cached_property
     def pointed_at(self) -> str:
@@ -53,10 +50,15 @@ class Evidence:
         return tuple({sentence.document.id: sentence.document for sentence in self.cited}.values())
 
 
+def text_before(sentence: Sentence) -> str:
+    """What comes before a sentence in its document, as far as whoever it calls "he" or "they" is looked for."""
+    return sentence.document.text[max(0, sentence.span.start - _BEFORE) : sentence.span.start]
+
+
 def _pointed_at(sentence: Sentence) -> str:
     """The two sentences before one that points back, which say whom it means."""
     if not _POINTS_BACK.search(sentence.text):
         return ""
-    text = sentence.document.text[max(0, sentence.span.start - _BEFORE) : sentence.span.start].rstrip()
+    text = text_before(sentence).rstrip()
     ends = [match.end() for match in _SENTENCE_END.finditer(text)]
     return text[ends[-_SENTENCES_BACK] :] if len(ends) >= _SENTENCES_BACK else text

@@ -38,6 +38,14 @@ def words(text: str) -> list[str]:
     return [word.casefold() for word in _WORD.findall(text.replace("’", "'"))]
 
 
+def any_of(expressions: str) -> str:
+    """A regular expression for any of some words, which stand parted by white space: "could hop(es|ed)_to".
+
+    Each is a regular expression itself, in which "_" is white space.
+    """
+    return rf"\b(?:{'|'.join(expressions.split())})\b".replace("_", r"\s+")
+
+
 def telling_stems(text: str) -> frozenset[str]:
     """The stems of the words that say what a text is about."""
     return frozenset(telling_stems_in_order(text))
