@@ -5,46 +5,50 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from qa.checking.wording import pointing, telling_stems, telling_stems_in_order
+from qa.checking.wording import any_of, pointing, telling_stems, telling_stems_in_order
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from qa.checking.evidence import Evidence
 
-_NOT = re.compile(
-    r"\b(?:(?<!or\s)not(?!\s+only\b)|no(?![.\s]*\d|,|\s+(?:more|less|fewer|later|earlier|greater)\s+than\b)|never|none|nobody|nothing|nowhere|neither|nor|without|cannot|\w+n[’']t|rul(?:ed?|es|ing)\s+out"
-    r"|refus\w+|den(?:y|ied|ies|ying)|reject\w*|declin(?:ed?|es|ing)\s+to|fail\w*\s+to|unable|unwilling|unlikely"
-    r"|yet\s+to|exclud\w+|oppos\w+|avoid\w*)\b",
-    re.IGNORECASE,
-)
-_ALMOST_NOT = re.compile(
-    r"\b(?:only|few(?:er)?|less|little|lack\w*|unless|hardly|barely|scarcely|rather|instead|except|otherwise"
-    r"|alone|last|low|bann?ed|bans?|prohibit\w*|forbid\w*|remain\w*|virtual\w*|online|absen\w+|against|despite|un\w{4,}|dis\w{4,}|non\w{3,}|il\w{4,}|im\w{4,}"
-    r"|in(?:complete|cons|cap|eff|suff|act)\w*|\w+less)\b",
-    re.IGNORECASE,
-)
+
+def _marker(expressions: str) -> re.Pattern[str]:
+    return re.compile(any_of(expressions), re.IGNORECASE)
+
+
+_NOT = _marker(r"""
+    (?<!or\s)not(?!_only\b) no(?![.\s]*\d|,|_(more|less|fewer|later|earlier|greater)_than\b) never none nobody nothing
+    nowhere neither nor without cannot \w+n[’']t rul(ed?|es|ing)_out refus\w+ den(y|ied|ies|ying) reject\w* unable
+    declin(ed?|es|ing)_to fail\w*_to unwilling unlikely yet_to exclud\w+ oppos\w+ avoid\w*
+""")
+_ALMOST_NOT = _marker(r"""
+    only few(er)? less little lack\w* unless hardly barely scarcely rather instead except otherwise alone last low
+    bann?ed bans? prohibit\w* forbid\w* remain\w* virtual\w* online absen\w+ against despite un\w{4,} dis\w{4,}
+    non\w{3,} il\w{4,} im\w{4,} in(complete|cons|cap|eff|suff|act)\w* \w+less
+""")
 """Words for which a paraphrase may well have a "not", or have one instead."""
-_ONLY = re.compile(
-    r"\b(?:(?<!not\s)only|solely|exclusively|merely|nothing\s+but|no\s+one\s+(?:else|but)|sole)\b", re.IGNORECASE
-)
-_ALMOST_ONLY = re.compile(
-    r"\b(?:only|sole\w*|exclusive\w*|merely|just|alone|no\s+other|limit\w*|nothing|but|single|few|unless|until|except\w*"
-    r"|condition\w*|without|mere)\b",
-    re.IGNORECASE,
-)
+_ONLY = _marker(r"(?<!not\s)only solely exclusively merely nothing_but no_one_(else|but) sole")
+_ALMOST_ONLY = _marker(r"""
+    only sole\w* exclusive\w* mere(ly)? just alone no_other limit\w* nothing but single few unless until except\w*
+    condition\w* without
+""")
 _PERHAPS = re.compile(
-    r"\b(?:probably|could|may(?!\s+\d)|might|consider(?:s|ed|ing)(?=\s+\w+ing\b)|in\s+principle|possibly|perhaps|reportedly|allegedly|likely"
-    r"|potentially|hop(?:es?|ed|ing)\s+to|wants?\s+to|is\s+meant\s+to)\b"
+    any_of(r"""
+    probably could may(?!_\d) might consider(s|ed|ing)(?=_\w+ing\b) in_principle possibly perhaps reportedly allegedly
+    likely potentially hop(es?|ed|ing)_to wants?_to is_meant_to
+""")
 )
-_ALMOST_PERHAPS = re.compile(
-    r"\b(?:could|may|might|would|can|should|consider\w*|principle|possib\w+|perhaps|reported\w*|alleged\w*|likely|potential\w*"
-    r"|hop(?:e[sd]?|ing)|want\w*|able|ability|if|whether|plan\w*|propos\w+|expect\w*|ready|willing\w*|depend\w*|prospect\w*"
-    r"|option\w*|intend\w*|intention\w*|offer\w*|aim\w*|seek\w*|sought|eventual\w*|use(?:d|ful)?|prove|think\w*|thought"
-    r"|believ\w+|open\s+to|weigh\w*|mull\w*|look\w*\s+at|stud(?:y|ies|ying)|discuss\w*|agree\w*|will|meant|supposed"
-    r"|conceivabl\w+|imagin\w+|one\s+day|review\w*|indicat\w+|signal\w*|suggest\w*|message|ambition\w*)\b",
-    re.IGNORECASE,
-)
-_PURE_NOT = re.compile(r"\b(?:not(?!\s+only\b)|no\s+longer|never|\w+n[’']t)\b", re.IGNORECASE)
-_SURELY = re.compile(r"\b(?:will|shall|certainly|definitely)\b", re.IGNORECASE)
+"""In small letters, for May is a month."""
+_ALMOST_PERHAPS = _marker(r"""
+    could may might would can should consider\w* principle possib\w+ perhaps reported\w* alleged\w* likely potential\w*
+    hop(e[sd]?|ing) want\w* able ability if whether plan\w* propos\w+ expect\w* ready willing\w* depend\w* prospect\w*
+    option\w* intend\w* intention\w* offer\w* aim\w* seek\w* sought eventual\w* use(d|ful)? prove think\w* thought
+    believ\w+ open_to weigh\w* mull\w* look\w*_at stud(y|ies|ying) discuss\w* agree\w* will meant supposed
+    conceivabl\w+ imagin\w+ one_day review\w* indicat\w+ signal\w* suggest\w* message ambition\w*
+""")
+_PURE_NOT = _marker(r"not(?!_only\b) no_longer never \w+n[’']t")
+_SURELY = _marker("will shall certainly definitely")
 _AROUND = 90
 """Code points before and behind a marker in which what it changes is looked for."""
 _BEFORE, _BEHIND = 4, 3
@@ -98,23 +102,21 @@ def _stems_behind(match: re.Match[str]) -> tuple[str, ...]:
 
 def _denies_a_denial(statement: str, cited: str) -> bool:
     """Whether a statement has a "not" besides the very word with which the cited text denies."""
-    denials = {match[0].casefold() for match in _NOT.finditer(cited)} | {
-        match[0].casefold() for match in _ALMOST_NOT.finditer(cited)
-    }
-    same = {match[0].casefold() for marks in (_NOT, _ALMOST_NOT) for match in marks.finditer(statement)}
-    return not _PURE_NOT.search(cited) and bool(denials) and denials <= same
+    said, denials = (
+        {match[0].casefold() for marks in (_NOT, _ALMOST_NOT) for match in marks.finditer(text)}
+        for text in (statement, cited)
+    )
+    return not _PURE_NOT.search(cited) and bool(denials) and denials <= said
 
 
 def _made_sure(statement: str, cited: str) -> str | None:
     """The marker of the cited text in whose place the statement says "will"."""
-    sure, known = (
-        {stems[0] for match in _SURELY.finditer(text) if (stems := _stems_behind(match))} for text in (statement, cited)
-    )
-    return next(
-        (
-            match[0]
-            for match in _PERHAPS.finditer(cited)
-            if (stems := _stems_behind(match)) and stems[0] in sure - known
-        ),
-        None,
-    )
+    sure = {stem for stem, _ in _changed(_SURELY, statement)} - {stem for stem, _ in _changed(_SURELY, cited)}
+    return next((marker for stem, marker in _changed(_PERHAPS, cited) if stem in sure), None)
+
+
+def _changed(marks: re.Pattern[str], text: str) -> Iterator[tuple[str, str]]:
+    """The first stem behind each marker, with the marker."""
+    for match in marks.finditer(text):
+        if stems := _stems_behind(match):
+            yield stems[0], match[0]
