@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
+from collections import defaultdict
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.checking.capitals import JOINERS, Word, each, forms_of, function_words, runs, words_of
@@ -22,23 +25,16 @@ _OFFICES = each(
     "president minister chancellor premier king queen pope emperor prince princess leader secretary ambassador dictator"
 )
 _COMMON = _OFFICES | each(
-    "mr mrs ms miss dr prof professor sir lord lady dame madam senator sen rep representative congressman"
-    " congresswoman governor gov mayor general gen colonel col captain capt lieutenant lt sergeant sgt major"
-    " admiral judge justice chief vice deputy prime foreign defense defence finance interior director chair"
-    " chairman chairwoman chairperson co ceo cfo head saint st father mother sister brother rabbi imam sheikh"
-    " empress duke duchess baron commissioner envoy correspondent spokesman spokeswoman parliament government"
-    " cabinet ministry office party court law act republic state states union city county province university"
-    " college school institute street road river lake mount mountain mountains ocean sea island islands north"
-    " south east west northern southern eastern western central new old great the war world company corporation"
-    " inc ltd association organization organisation foundation department agency committee council commission"
-    " center centre team group yes no not internet web god tv empire kingdom women woman men man people children"
-    " neo anti non pro post pre mid semi sub trans ex first second third fourth fifth one two three four five six"
-    " seven eight nine ten am pm et gmt utc ad bc bce fig figure table chapter section unlike like former fellow"
-    " several many most some both neither either although though while whereas despite since according"
-    " additionally furthermore moreover however overall finally also instead meanwhile besides thus hence"
+    " ".join(
+        line
+        for line in Path(__file__).with_name("common.txt").read_text(encoding="utf-8").splitlines()
+        if not line.startswith("#")
+    )
 )
 """Titles, kinds of things and words at the beginning of sentences: with a capital, they still name nothing."""
 _LONG_HEADING = 5
+_LONGEST_APPOSITION = 8
+_OFFICE_WITHIN = 5
 _WORDS_OF_OFFICE = 3
 """Words before an office in which its country is looked for: "the German foreign minister"."""
 LONGEST_NAME = 12
@@ -118,45 +114,45 @@ def lore_of(document: Document) -> Lore:
     lines = [words_of(line[0], line.start()) for line in _LINE.finditer(text)]
     ordinary = frozenset(word.key for line in lines for word in line if not word.capital)
     words = [word for line in lines if not is_heading(line, ordinary) for word in line]
-    together: dict[str, set[str]] = {}
-    persons: dict[str, _Person] = {}
-    position = {word.start: at for at, word in enumerate(words)}
-    for run in runs(words, text):
-        joint = next((at for at, word in enumerate(run) if not word.capital), len(run))
-        core = [
-            word
-            for word in run[:joint]
-            if not word.countries and word.key not in _COMMON and word.key not in function_words()
-        ]
-        if not core or len(run) > LONGEST_NAME:
-            continue
-        keys = frozenset(word.key for word in core if len(word.key) > 1)
-        for key in keys:
-            if len(keys) > 1:
-                together.setdefault(key, set()).update(keys - {key})
-        said = [*run, *_apposition(words, position[run[0].start], position[run[-1].start], text)]
-        surname = core[-1].key
-        known = persons.get(surname, _Person(frozenset(), surname, frozenset(), frozenset()))
-        persons[surname] = _Person(
-            known.words | keys,
-            surname,
-            known.offices | {word.key for word in said if word.key in _OFFICES},
-            known.countries | {country for word in said for country in word.countries},
-        )
     proper = frozenset(word.key for word in words if word.capital and not word.opens)
-    cut = {
-        line[-1].key for line in lines if line and text[line[-1].end : line[-1].end + 1].strip() == ""
-    } & together.keys()
+    named = [(run, own) for run in runs(words, text) if len(run) <= LONGEST_NAME and (own := _own_words(run))]
+    cut = {line[-1].key for line in lines if line and text[line[-1].end : line[-1].end + 1].strip() == ""}
+    return Lore(proper, ordinary, _together([own for _, own in named], cut, proper), _persons(named, words, text))
+
+
+def _own_words(run: list[Word]) -> list[Word]:
+    """The words of a name that are its own, up to an "of"; neither titles nor countries."""
+    head = itertools.takewhile(lambda word: word.capital, run)
+    return [word for word in head if not (word.countries or word.key in _COMMON or word.key in function_words())]
+
+
+def _together(names: list[list[Word]], cut: set[str], proper: frozenset[str]) -> dict[str, frozenset[str]]:
+    """For each word of a name of several, those it stands with; a name that a line has without its end is joined."""
+    together: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        for key, other in itertools.permutations({word.key for word in name if len(word.key) > 1}, 2):
+            together[key].add(other)
     for whole in proper:
-        if whole[:-1] in cut:  # a name that lost its end where a line was cut off
+        if whole[:-1] in cut and whole[:-1] in together:
             for key in together[whole[:-1]]:
                 together[key].add(whole)
-            together.setdefault(whole, set()).update(together[whole[:-1]])
-    return Lore(
-        proper,
-        ordinary,
-        {key: frozenset(kin) for key, kin in together.items()},
-        tuple(person for person in persons.values() if person.offices),
+            together[whole] |= together[whole[:-1]]
+    return {key: frozenset(kin) for key, kin in together.items()}
+
+
+def _persons(named: list[tuple[list[Word], list[Word]]], words: list[Word], text: str) -> tuple[_Person, ...]:
+    """Who has an office, by surname: all that is said of them anywhere."""
+    position = {word.start: at for at, word in enumerate(words)}
+    names: dict[str, set[str]] = defaultdict(set)
+    said: dict[str, list[Word]] = defaultdict(list)
+    for run, own in named:
+        surname = own[-1].key
+        names[surname].update(word.key for word in own if len(word.key) > 1)
+        said[surname] += [*run, *_apposition(words, position[run[0].start], position[run[-1].start], text)]
+    return tuple(
+        _Person(frozenset(names[surname]), surname, offices, frozenset().union(*(word.countries for word in about)))
+        for surname, about in said.items()
+        if (offices := frozenset(word.key for word in about) & _OFFICES)
     )
 
 
@@ -171,26 +167,21 @@ def is_heading(words: list[Word], ordinary: frozenset[str]) -> bool:
 
 def _apposition(words: list[Word], first: int, last: int, text: str) -> list[Word]:
     """What is said of a name beside it: "the German chancellor" before or behind, and nothing that names another."""
-    before: list[Word] = []
-    at = first - 1
+    start, end = first, last + 1
     while (
-        at >= 0
-        and text[words[at].end : words[at + 1].start] == " "
-        and (words[at].key in _COMMON or words[at].countries)
+        start > 0
+        and text[words[start - 1].end : words[start].start] == " "
+        and (words[start - 1].key in _COMMON or words[start - 1].countries)
     ):
-        before.append(words[at])
-        at -= 1
-    behind: list[Word] = []
-    at = last + 1
-    while at < len(words) and at <= last + 7:
-        gap = text[words[at - 1].end : words[at].start]
-        if gap != (", " if at == last + 1 else " "):
-            break
-        behind.append(words[at])
-        at += 1
+        start -= 1
+    while end < min(len(words), last + _LONGEST_APPOSITION) and text[words[end - 1].end : words[end].start] == (
+        ", " if end == last + 1 else " "
+    ):
+        end += 1
+    behind = words[last + 1 : end]
     named = any(word.capital and not word.countries and word.key not in _COMMON for word in behind)
-    office = any(word.key in _OFFICES for word in behind[:5])
-    return before + ([] if named or not office else behind)
+    has_office = any(word.key in _OFFICES for word in behind[:_OFFICE_WITHIN])
+    return words[start:first] + (behind if has_office and not named else [])
 
 
 def names_in(text: str, lore: list[Lore]) -> list[Word]:
