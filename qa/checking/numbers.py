@@ -30,7 +30,6 @@ _CLAUSE = re.compile(r"[;:!?()—]|[.](?=\s)|\s[-–]\s")
 _JOINT = re.compile(r"(,?\s(?:and|or|&)\s|,\s)")
 _SCALES = (1, 1e3, 1e6, 1e9)
 _LONGEST_LIST = 12
-_ITEM_WORDS = 6
 _MOST = 100
 """Quantities of a statement that are checked; with more it is no sentence, and the time grows with their square."""
 _ROUNDING = 0.1
@@ -189,7 +188,6 @@ def _list_lengths(clause: str) -> Iterator[int]:
             first > 0
             and last - first <= _LONGEST_LIST
             and joints[first - 1].strip() == ","
-            and len(items[first].split()) <= _ITEM_WORDS
             and named[first - 1] == named[last]
         ):
             first -= 1
@@ -212,8 +210,6 @@ def _values(numeral: str) -> set[float]:
     if thousands := _THOUSANDS.fullmatch(numeral):
         whole, *decimals = re.split(r"[.,](?=\d+$)", numeral) if thousands[1] not in numeral[-4:] else [numeral]
         values.add(float(".".join(["".join(re.findall(r"\d", whole)), *decimals])))
-    if len(parts) == 2:  # noqa: PLR2004
-        values.add(float(".".join(parts)))
     return values
 
 

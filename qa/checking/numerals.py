@@ -177,9 +177,7 @@ def _in_digits(text: str, match: re.Match[str]) -> Iterator[Number]:
     elif match["dozen"]:
         yield _grown(text, Number(start, end, 12))
     elif match["under"]:
-        number = _fraction(text, start, end, int(match["above"]) / int(match["under"]))
-        number.readings.append(("name", match[0]))
-        yield number
+        yield _fraction(text, start, end, int(match["above"]) / int(match["under"]))
     elif match["bare"]:
         yield _fraction(text, start, end, _VULGAR[match["bare"]])
     else:

@@ -113,26 +113,17 @@ def _quantities(text: str) -> Iterator[Quantity]:
     found = numerals(rest)
     links = [_link(rest, left, right) for left, right in pairwise(found)]
     _share_units(found, links)
-    inherited: re.Match[str] | None = None
     for at, number in enumerate(found):
-        before = _BEFORE.search(rest[max(0, number.start - _REACH) : number.start])
         lower = at < len(links) and _is_range(rest, number, links[at])
         upper = at > 0 and _is_range(rest, found[at - 1], links[at - 1])
-        inherited = before or (inherited if upper else None)
-        yield _quantity(rest, number, before, inherited, lower=lower, upper=upper)
+        yield _quantity(rest, number, lower=lower, upper=upper)
 
 
-def _quantity(
-    text: str,
-    number: Number,
-    before: re.Match[str] | None,
-    inherited: re.Match[str] | None,
-    *,
-    lower: bool,
-    upper: bool,
-) -> Quantity:
+def _quantity(text: str, number: Number, *, lower: bool, upper: bool) -> Quantity:
+    """A number with its qualifier, which may come from being the lower or the upper end of a range."""
+    before = _BEFORE.search(text[max(0, number.start - _REACH) : number.start])
     after = _AFTER.match(text, number.end)
-    marks = [mark for mark in (before or inherited, after) if mark]
+    marks = [mark for mark in (before, after) if mark]
     kinds = frozenset().union(*(_qualifiers(number, mark) for mark in marks)) if marks else frozenset({Qualifier.NONE})
     if lower:
         kinds |= {Qualifier.NONE, Qualifier.ABOVE}

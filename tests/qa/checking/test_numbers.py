@@ -42,6 +42,8 @@ SUPPORTED = [
     ("Two-thirds agreed.", "2/3 of them agreed."),
     ("half an hour", "30 minutes"),
     ("3x faster", "three times faster"),
+    ("20 percent agreed.", "One in five agreed."),
+    ("a wall of five metres", "a 5m wall"),
     ("It won two times.", "It won twice."),
     # one, and what is no number
     ("No one is talking.", "Nobody talks."),
@@ -53,6 +55,9 @@ SUPPORTED = [
     ("many times per second", "very often"),
     ("in 2020 second place", "second place in 2020"),
     ("back in ’63", "in 1963"),
+    ("They met on the 4th.", "They met on September 4."),
+    ("Theresa May came.", "The prime minister came."),
+    ("It depends on three things.", "It depends in the end on what it is, where it is and whether it is for sale."),
     # ordinals
     ("the 2nd meeting", "the second meeting"),
     ("the first meeting", "a meeting"),
