@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from index import Document
 
 _LINE = re.compile(r"[^\r\n]+")
-_ROMAN = re.compile(r"[IVXLC]+\Z")
 _SMALL = JOINERS | each("a an and as at but by from in nor on or to vs with")
 """What is written small in headings that have capitals throughout."""
 _OFFICES = each(
@@ -34,7 +33,6 @@ _COMMON = _OFFICES | each(
 """Titles, kinds of things and words at the beginning of sentences: with a capital, they still name nothing."""
 _LONG_HEADING = 5
 _LONGEST_APPOSITION = 8
-_OFFICE_WITHIN = 5
 _WORDS_OF_OFFICE = 3
 """Words before an office in which its country is looked for: "the German foreign minister"."""
 LONGEST_NAME = 12
@@ -77,7 +75,6 @@ def is_ordinary(word: Word, lore: list[Lore]) -> bool:
         or any(map(str.isdigit, word.key))
         or word.key in _COMMON
         or word.key in function_words()
-        or bool(_ROMAN.match(word.text))
         or any(not about.ordinary.isdisjoint(forms_of(word.key)) for about in lore)
     )
 
@@ -180,8 +177,7 @@ def _apposition(words: list[Word], first: int, last: int, text: str) -> list[Wor
         end += 1
     behind = words[last + 1 : end]
     named = any(word.capital and not word.countries and word.key not in _COMMON for word in behind)
-    has_office = any(word.key in _OFFICES for word in behind[:_OFFICE_WITHIN])
-    return words[start:first] + (behind if has_office and not named else [])
+    return words[start:first] + ([] if named else behind)
 
 
 def names_in(text: str, lore: list[Lore]) -> list[Word]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from dataclasses import dataclass
 from itertools import combinations, pairwise
@@ -112,12 +113,9 @@ def _is_office_holder(own: frozenset[str], cited: _Mentions, lore: list[Lore]) -
     persons = [person for about in lore for person in about.persons]
     for person in persons:
         if own & person.words and own <= person.words | cited.keys:
-            if any((country, office) in cited.offices for country in person.countries for office in person.offices):
-                return True
-            if any((country, "leader") in cited.offices for country in person.countries):
-                return True
             alone = person.offices.difference(*(other.offices for other in persons if other is not person))
-            if any((None, office) in cited.offices for office in alone):
+            offices = {(None, office) for office in alone} | set(itertools.product(person.countries, person.offices))
+            if offices & cited.offices:
                 return True
     return False
 
@@ -125,15 +123,12 @@ def _is_office_holder(own: frozenset[str], cited: _Mentions, lore: list[Lore]) -
 def _is_office_country(word: Word, words: list[Word], cited: _Mentions, lore: list[Lore]) -> bool:
     """As in "French" in "the French president", or in "President Macron of France", where Macron is cited."""
     said = {other.key for other in words}
-    offices = {office for country, office in offices_in(words) if country in word.countries}
-    persons = [person for about in lore for person in about.persons]
-    holders = [person for person in persons if person.countries & word.countries]
-    named = [person for person in persons if person.surname in cited.keys]
-    if any("leader" in said or said & {*person.offices, person.surname} for person in holders if person in named):
-        return True
-    # "the American president" for Mr. Trump: the document calls him president, and need not say of what
-    return not any(offices & person.offices for person in holders) and any(
-        offices & person.offices for person in named if not person.countries
+    return any(
+        person.surname in cited.keys
+        and person.countries & word.countries
+        and ("leader" in said or said & {*person.offices, person.surname})
+        for about in lore
+        for person in about.persons
     )
 
 
@@ -198,11 +193,11 @@ def _mentions(text: str) -> _Mentions:
     phrase = [word for word in words if word.key not in JOINERS and word.key != "and"]
     plain = "".join(" " if word.key in function_words() else word.key[0].upper() for word in phrase)
     return _Mentions(
-        frozenset(form for word in words for form in forms_of(word.key)) | {a.key + b.key for a, b in pairwise(words)},
+        frozenset(form for word in words for form in forms_of(word.key)),
         frozenset(country for word in words for country in word.countries),
         frozenset(offices_in(words)),
         frozenset(word.key for word in words if word.text.isupper() and len(word.key) > 1),
-        (_initials(words), _initials(phrase), plain),
+        (_initials(phrase), plain),
     )
 
 

@@ -130,6 +130,9 @@ def test_a_capital_does_not_stand_for_its_country(split: Split) -> None:
         "**Ferry Plans:** they were praised.",
         "According to the President, I see, the plan is good.",
         "Key Points of the Plan for a Ferry",
+        "Towns praised it.",
+        "Reportedly Roux praised it.",
+        "Nowadays Ms. Roux praises it.",
     ],
 )
 def test_capitals_alone_make_no_name(says: str, article: tuple[Sentence, ...]) -> None:
@@ -152,6 +155,40 @@ def test_a_full_name_may_lose_its_end_where_the_text_was_cut(split: Split) -> No
     first, *_ = split("We met Mr. Lindqvist.\nMore on this: harbours, ferries and Edda Lindqvis")
     assert names("They met Edda Lindqvist.", Evidence((first,))) == []
     assert names("They met Sven Lindqvist.", Evidence((first,))) == ["“Sven Lindqvist” is not in the cited sentence"]
+
+
+def test_an_office_is_somebody_s_only_with_the_country_that_it_is_of(split: Split) -> None:
+    *_, last = split(
+        "President Amélie Roux of France met President Ivan Petrov of Russia.\nThe Russian president left."
+    )
+    assert names("Petrov left.", Evidence((last,))) == []
+    assert names("Then Roux left.", Evidence((last,))) == ["“Roux” is not in the cited sentence"]
+
+
+@pytest.mark.parametrize(
+    "met",
+    [
+        "the Norwegian chancellor Henrik Brandt",
+        "Henrik Brandt, the Norwegian chancellor",
+        "Ola Moe, Norwegian chancellor Henrik Brandt and others",
+    ],
+)
+def test_an_office_is_theirs_whose_name_it_stands_beside(split: Split, met: str) -> None:
+    *_, last = split(f"They met {met}.\nSoon the chancellor left.")
+    assert names("Brandt left soon.", Evidence((last,))) == []
+
+
+def test_where_somebody_is_from_does_not_stand_for_them(split: Split) -> None:
+    *_, last = split("Captain Amélie Roux of Hull met Mr. Holt.\nMoney came from Hull.")
+    assert names("It was the money of Captain Roux.", Evidence((last,))) == [
+        "“Captain Roux” is not in the cited sentence"
+    ]
+
+
+def test_two_names_are_not_mixed(article: tuple[Sentence, ...]) -> None:
+    assert names("They met Amélie Brandt.", Evidence((article[_MEETING],))) == [
+        "“Amélie Brandt” is not in the cited sentence"
+    ]
 
 
 def test_in_other_languages_only_what_is_nowhere_in_the_documents_is_missed(split: Split) -> None:
