@@ -207,7 +207,7 @@ def are_known_as(word: Word, person: str, lore: list[Lore]) -> bool:
     """Whether a word is an office or a country of somebody: "chancellor" or "German" of "Mr. Merz"."""
     named = [other.key for other in words_of(person)]
     return any(
-        word.key in known.offices or not word.countries.isdisjoint(known.countries) or word.key in known.words
+        word.key in known.offices or not word.countries.isdisjoint(known.countries)
         for about in lore
         for known in about.persons
         if not known.words.isdisjoint(named)
