@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from qa.checking.evidence import Evidence
 
 _MARKUP = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
+_AND_A_HALF = re.compile(r"\b(?:an?|one)\s(year|month|week|day|hour|mile)\sand\sa\shalf\b", re.IGNORECASE)
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _NUMBERING = re.compile(r"[\s>#*_•–-]*\(?\d{1,3}[.)][*_]*\s")
 _URL = re.compile(r"(?:https?://|www\.)\S+")
@@ -69,15 +70,15 @@ def numbers(statement: str, evidence: Evidence, *, english: bool = True) -> list
 
 
 def _plain(text: str) -> str:
-    """The text without Markdown, and with CO₂ as CO2."""
-    return _MARKUP.sub("", text).translate(_SUBSCRIPTS)
+    """The text without Markdown, with CO₂ as CO2, and "a year and a half" as 1.5 years."""
+    return _AND_A_HALF.sub(r"1.5 \1s", _MARKUP.sub("", text).translate(_SUBSCRIPTS))
 
 
 def _problem(said: Quantity, cited: list[Quantity], evidence: Evidence, where: str) -> str | None:
     same = [quantity for quantity in cited if _same(said, quantity)]
     if any(_qualifiers_fit(said, quantity) for quantity in same):
         return None
-    if _is_rounded(said, cited) or _is_name(said, cited, _plain(evidence.text)):
+    if _is_rounded(said, cited) or _is_share(said, cited) or _is_name(said, cited, _plain(evidence.text)):
         return None
     if same:
         return f"“{said.phrase}” is “{same[0].phrase}” in {where}"
@@ -147,6 +148,15 @@ def _is_rounded(said: Quantity, cited: Iterable[Quantity]) -> bool:
             if near and any(fits[qualifier] for qualifier in said.qualifiers):
                 return True
     return False
+
+
+def _is_share(said: Quantity, cited: Iterable[Quantity]) -> bool:
+    """Whether "half" is said of two out of four."""
+    if any(map(str.isdigit, said.words)):
+        return False
+    share = next((value for unit, value in said.readings if unit == "" and isinstance(value, float | int)), 1)
+    counts = [value for quantity in cited for unit, value in quantity.readings if unit == "" and type(value) is float]
+    return 0 < share < 1 and any(abs(part - share * whole) < 1e-6 * whole for part in counts for whole in counts)
 
 
 def _is_name(said: Quantity, cited: Iterable[Quantity], text: str) -> bool:

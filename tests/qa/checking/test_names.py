@@ -43,6 +43,7 @@ def article(split: Split) -> tuple[Sentence, ...]:
         ("Roux and Brandt met in Oslo.", _MEETING),
         ("France's president, Amelie Roux, met the chancellor of Norway, Mr. Brandt.", _MEETING),
         ("Amélie Roux praised the plan.", _PLAN),
+        ("No. Praising the plan was all she did.", _PLAN),
         ("President Amélie Roux of France praised the plan.", _PLAN),
         ("The French president praised the plan.", _PLAN),
         ("The ferry links Bergen with Hull, which President Roux praised.", _PLAN),
