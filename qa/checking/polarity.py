@@ -64,11 +64,12 @@ def polarity(statement: str, evidence: Evidence) -> list[str]:
     cited, text = pointing(evidence), evidence.text
     says = "says" if len(evidence.cited) == 1 else "say"
     for marks, softer in ((_NOT, _ALMOST_NOT), (_PERHAPS, _ALMOST_PERHAPS)):
-        dropped = None if marks.search(statement) or softer.search(statement) else _dropped(marks, statement, text)
-        if dropped:
+        if marks.search(statement) or _has_instead(softer, statement, text):
+            continue
+        if dropped := _dropped(marks, statement, text):
             return [f"{cited} {says} “{dropped}”, which is missing here"]
     for marks, softer in ((_NOT, _ALMOST_NOT), (_ONLY, _ALMOST_ONLY)):
-        if marks.search(text) or softer.search(text):
+        if marks.search(text) or _has_instead(softer, text, statement):
             continue
         has = telling_stems(text)
         if added := next((match for match in marks.finditer(statement) if _changes(match, has)), None):
@@ -78,6 +79,12 @@ def polarity(statement: str, evidence: Evidence) -> list[str]:
     if (surely := _SURELY.search(statement)) and (perhaps := _made_sure(statement, text)):
         return [f"{cited} {says} “{perhaps}”, not “{surely[0]}”"]
     return []
+
+
+def _has_instead(softer: re.Pattern[str], text: str, other: str) -> bool:
+    """Whether a text has a word in the place of a marker: one that the other text has, too, stands for itself."""
+    known = {match[0].casefold() for match in softer.finditer(other)}
+    return any(match[0].casefold() not in known for match in softer.finditer(text))
 
 
 def _dropped(marks: re.Pattern[str], statement: str, cited: str) -> str | None:

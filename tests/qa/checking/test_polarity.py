@@ -97,6 +97,13 @@ def test_the_same_may_be_denied_restricted_or_left_open_in_other_words(
         (WILL, NOT, "the cited sentence says “not”, which is missing here"),
         ("The town sells the old ferry.", NOT, "the cited sentence says “not”, which is missing here"),
         ("The ferry sails in winter.", BUT, "the cited sentence says “not”, which is missing here"),
+        # words that could stand for a denial, but are in both
+        (
+            WILL.replace("The", "An important"),
+            NOT.replace("The", "An important"),
+            "the cited sentence says “not”, which is missing here",
+        ),
+        (NOT.replace("The", "The United"), WILL.replace("The", "The United"), "“not” is not in the cited sentence"),
         (
             "The town agreed to the sale of the ferry.",
             "The town rejected the sale of the ferry.",
