@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from index.words import stop_words
+from qa.checking.quantities import quantities
 from qa.checking.wording import TITLES, pointing, telling_stems
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ def content(statement: str, evidence: Evidence, align: Align) -> list[str]:
     meant = stems & telling_stems(evidence.pointed_at) - cited  # whoever is "he" there, and what "it" is
     if len(meant) > _MOST_MEANT * len(stems):
         meant = frozenset()
+    amounts = " ".join(quantity.words for quantity in quantities(statement))  # the rule for numbers knows their forms
+    meant |= telling_stems(amounts) - cited
     if len(stems & cited) >= _SAME_WORDS * len(stems - meant):
         return []
     share, lost = carried(statement, evidence.text, align, meant)

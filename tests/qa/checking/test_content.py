@@ -61,6 +61,12 @@ def test_what_is_carried_least_is_named_first(split: Split) -> None:
     ]
 
 
+def test_an_amount_is_left_to_the_rule_for_numbers(split: Split) -> None:
+    align, cited = nearness(0.9, year=0.1, half=0.1), "The old ferry lay idle for eighteen months."
+    assert check(split, "The old ferry was unused for a year and a half.", align, cited) == []
+    assert check(split, "The old ferry was unused for a year.", nearness(0.9, unused=0.1, ferry=0.1), cited) != []
+
+
 def test_at_most_three_words_are_named_each_once_and_whole(split: Split) -> None:
     align = nearness(0.0, cease=0.1, fire=0.2)
     assert check(split, "A cease-fire, cease-fire", align) == ["the cited sentence says nothing of “cease-fire”"]
