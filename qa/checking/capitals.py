@@ -52,6 +52,16 @@ _OPENING_QUOTES = frozenset("“‘„«\"'`")
 SHORT = 3
 """Letters of words too short to take an ending from."""
 _MOST_JOINERS = 2
+_NAMES, _SEATS = 0, 2
+"""Parts of a line of the list of countries, before and behind its semicolon."""
+_PLACE = re.compile(
+    r"(?:\b(?i:in|into|to|from|at|near|of|around|outside|via|through|towards?|the|an?|its|their|his|her|our)\s+"
+    r"|[’']s\s+|[^\s.:;!?]\s+[A-Z]\w*\.?\s)\Z"
+)
+_NAMED_ON = re.compile(r"[ -][A-Z]")
+_BEFORE_SEAT = 30
+_Found = tuple[str, int, int, str]
+"""A word, where it starts and ends, and its key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,8 @@ class Word:
     key: str
     countries: frozenset[int]
     """Lines of the list of countries that the word, or the words it is one of, may mean."""
+    seat_of: frozenset[int]
+    """Lines of countries for whose government the word, or the words it is one of, may stand."""
     capital: bool
     opens: bool
     """Stands where any word has a capital."""
@@ -95,7 +107,13 @@ def _is_link(word: Word, gap: str) -> bool:
 
 def words_of(text: str, offset: int = 0) -> list[Word]:
     found = [(match[0], match.start(), match.end(), key_of(match[0])) for match in _WORD.finditer(text)]
-    countries = _countries_in([(word, key) for word, _, _, key in found])
+    countries = {at: lines for span, lines in _listed(found, _countries(_NAMES)) for at in span}
+    seats = {
+        at: lines
+        for span, lines in _listed(found, _countries(_SEATS))
+        if _may_act(text, found[span.start][1], found[span.stop - 1][2])
+        for at in span
+    }
     return [
         Word(
             word,
@@ -103,6 +121,7 @@ def words_of(text: str, offset: int = 0) -> list[Word]:
             end + offset,
             key,
             countries.get(at, frozenset()),
+            seats.get(at, frozenset()),
             capital=word[0].isupper() and key not in _CALENDAR and not key.startswith("i'"),
             opens=_opens(text, start, found[at - 1] if at else None),
         )
@@ -110,7 +129,7 @@ def words_of(text: str, offset: int = 0) -> list[Word]:
     ]
 
 
-def _opens(text: str, start: int, previous: tuple[str, int, int, str] | None) -> bool:
+def _opens(text: str, start: int, previous: _Found | None) -> bool:
     if previous is None:
         return True
     gap = text[previous[2] : start]
@@ -121,14 +140,21 @@ def _opens(text: str, start: int, previous: tuple[str, int, int, str] | None) ->
     return any(mark in _OPENS for mark in gap)
 
 
-def _countries_in(words: list[tuple[str, str]]) -> dict[int, frozenset[int]]:
-    """The words that name countries, each with the lines it may mean; the longest names first."""
-    known = _countries()
-    found: dict[int, frozenset[int]] = {}
+def _may_act(text: str, start: int, end: int) -> bool:
+    """Whether what stands here is no mere place ("in Berlin", "its Berlin office"), nor part of a longer name ("Berlin Alexanderplatz")."""
+    before = text[max(0, start - _BEFORE_SEAT) : start]
+    return not (text[start:end].islower() or _PLACE.search(before) or _NAMED_ON.match(text, end))
+
+
+def _listed(
+    words: list[_Found], known: dict[str, list[tuple[tuple[str, ...], frozenset[int]]]]
+) -> Iterator[tuple[range, frozenset[int]]]:
+    """Where words stand that are on a list, each with the lines it may mean; the longest phrases first."""
     at = 0
     while at < len(words):
-        for phrase, lines in known.get(words[at][1], known.get(words[at][1].removesuffix("s"), ())):
-            keys = [key for _, key in words[at : at + len(phrase)]]
+        first = words[at][3]
+        for phrase, lines in known.get(first, known.get(first.removesuffix("s"), ())):
+            keys = [key for *_, key in words[at : at + len(phrase)]]
             if (
                 len(keys) == len(phrase)
                 and keys[:-1] == list(phrase[:-1])
@@ -136,21 +162,21 @@ def _countries_in(words: list[tuple[str, str]]) -> dict[int, frozenset[int]]:
             ):
                 if phrase == ("us",) and not words[at][0].startswith(("US", "U.S")):
                     break
-                found.update(dict.fromkeys(range(at, at + len(phrase)), lines))
+                yield range(at, at + len(phrase)), lines
                 at += len(phrase) - 1
                 break
         at += 1
-    return found
 
 
 @functools.cache
-def _countries() -> dict[str, list[tuple[tuple[str, ...], frozenset[int]]]]:
-    """By first word, the phrases that name countries, the longest first, with the lines that have them."""
+def _countries(part: int) -> dict[str, list[tuple[tuple[str, ...], frozenset[int]]]]:
+    """By first word, the phrases that name countries, or their seats, the longest first, with the lines that do."""
     lines: dict[tuple[str, ...], set[int]] = {}
     text = Path(__file__).with_name("countries.txt").read_text(encoding="utf-8")
     for number, line in enumerate(text.splitlines()):
-        for form in () if line.startswith("#") else line.split(","):
-            lines.setdefault(tuple(key_of(word) for word in _WORD.findall(form)), set()).add(number)
+        if not line.startswith("#"):
+            for form in filter(None, line.partition(";")[part].split(",")):
+                lines.setdefault(tuple(key_of(word) for word in _WORD.findall(form)), set()).add(number)
     known: dict[str, list[tuple[tuple[str, ...], frozenset[int]]]] = {}
     for phrase in sorted(lines, key=len, reverse=True):
         known.setdefault(phrase[0], []).append((phrase, frozenset(lines[phrase])))

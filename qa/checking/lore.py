@@ -190,10 +190,10 @@ def names_in(text: str, lore: list[Lore]) -> list[Word]:
 
 
 def are_same(word: Word, other: Word) -> bool:
-    """Whether two words may name the same: "Macron’s" and "Macron", "French" and "France"."""
-    if word.countries or other.countries:
-        return bool(word.countries & other.countries)
-    return bool(forms_of(word.key) & forms_of(other.key))
+    """Whether two words may name the same: "Macron’s" and "Macron", "French" and "France", "Berlin" and "Germany"."""
+    if (word.countries | word.seat_of) & (other.countries | other.seat_of):
+        return True
+    return not (word.countries or other.countries) and bool(forms_of(word.key) & forms_of(other.key))
 
 
 def are_kin(word: Word, other: Word, lore: list[Lore]) -> bool:

@@ -28,6 +28,7 @@ class _Mentions:
 
     keys: frozenset[str]
     countries: frozenset[int]
+    """Those named, and those whose government is, by its seat."""
     offices: frozenset[tuple[int | None, str]]
     acronyms: frozenset[str]
     initials: tuple[str, ...]
@@ -36,7 +37,7 @@ class _Mentions:
     def has(self, word: Word) -> bool:
         if word.countries:
             return bool(word.countries & self.countries)
-        return self.has_key(word.key) or self._spells_out(word)
+        return self.has_key(word.key) or bool(word.seat_of & self.countries) or self._spells_out(word)
 
     def has_key(self, key: str) -> bool:
         return not self.keys.isdisjoint(forms_of(key))
@@ -179,7 +180,7 @@ def _names(words: list[Word], text: str, lore: list[Lore]) -> Iterator[list[Word
 
 def _begins_name(name: list[Word], lore: list[Lore]) -> bool:
     first = name[0]
-    if first.countries or is_proper(first, lore):
+    if first.countries or first.seat_of or is_proper(first, lore):
         return True
     if len(name) == 1 or is_ordinary(first, lore) or _ADVERB.match(first.key):
         return False
@@ -194,7 +195,7 @@ def _mentions(text: str) -> _Mentions:
     plain = "".join(" " if word.key in function_words() else word.key[0].upper() for word in phrase)
     return _Mentions(
         frozenset(form for word in words for form in forms_of(word.key)),
-        frozenset(country for word in words for country in word.countries),
+        frozenset(country for word in words for country in word.countries | word.seat_of),
         frozenset(offices_in(words)),
         frozenset(word.key for word in words if word.text.isupper() and len(word.key) > 1),
         (_initials(phrase), plain),

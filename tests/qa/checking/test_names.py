@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,8 @@ def article(split: Split) -> tuple[Sentence, ...]:
         ("Nowak directs the Baltic Ports Forum.", _SIGNED),
         ("Germany and Britain will not pay.", _REFUSED),
         ("Neither Germany nor the UK, nor Washington, wants to pay.", _REFUSED),
+        ("The United States and Britain have refused to pay.", _REFUSED),
+        ("Berlin, London and the White House have refused to pay.", _REFUSED),
         ("Piotr said that there was no hurry.", _HURRY),
         ("Ships of countries in the North Atlantic Treaty Organization are in no hurry.", _HURRY),
         ("Ships of countries in NATO, says Piotr Nowak, are in no hurry.", _HURRY),
@@ -80,7 +83,6 @@ def test_a_plain_variant_of_a_cited_name_is_no_problem(says: str, cited: int, ar
         ("Nowak directs the Atlantic Ports Forum.", _SIGNED, "Atlantic Ports Forum"),
         ("It was signed by UNESCO.", _SIGNED, "UNESCO"),
         ("Germany and France have refused to pay.", _REFUSED, "France"),
-        ("The United States and Britain have refused to pay.", _REFUSED, "United States"),
         ("- **Poland:** refused to pay.", _REFUSED, "Poland"),
         ("Sailors from North Korea were invited.", _SAILORS, "North Korea"),
         ("Nowak said that the weather was calm on the Baltic’s shores.", _CALM, "Baltic"),
@@ -118,9 +120,31 @@ def test_a_country_may_be_called_by_any_of_its_names(names_of_one: str, split: S
         assert names("It was Norwegian money.", Evidence((sentence,))) != []
 
 
-def test_a_capital_does_not_stand_for_its_country(split: Split) -> None:
-    _, last = split("The train to Washington was late.\nMoney from the United States came early.")
-    assert names("Washington gave money.", Evidence((last,))) == ["“Washington” is not in the cited sentence"]
+def test_a_seat_of_government_stands_for_its_country_where_it_acts(split: Split) -> None:
+    for cited, says in itertools.permutations(
+        ("The Kremlin paid for the ferry.", "Russia paid for the ferry.", "Moscow paid for the ferry."), 2
+    ):
+        assert names(says, Evidence(split(cited))) == []
+    paid = split("Germany paid for the ferry.")
+    assert names("Paris paid for the ferry.", Evidence(paid)) == ["“Paris” is not in the cited sentence"]
+
+
+@pytest.mark.parametrize(
+    ("says", "cited", "missing"),
+    [
+        ("The ferry was paid for in Berlin.", "The ferry was paid for in Germany.", "Berlin"),
+        ("The ferry was paid for in Germany.", "The ferry was paid for in Berlin.", "Germany"),
+        ("The Berlin office paid for the ferry.", "Germany paid for the ferry.", "Berlin"),
+        ("He runs its Berlin office.", "He runs its German office.", "Berlin"),
+        ("They praised Berlin Marathon.", "They praised a German race.", "Berlin Marathon"),
+        ("They praised Otto Berlin.", "They praised a German.", "Otto Berlin"),
+        ("Berlin’s Paris office paid for the ferry.", "Germany and France paid for the ferry.", "Paris"),
+    ],
+)
+def test_a_seat_does_not_stand_for_its_country_as_a_place_or_in_a_name(
+    split: Split, says: str, cited: str, missing: str
+) -> None:
+    assert names(says, Evidence(split(cited))) == [f"“{missing}” is not in the cited sentence"]
 
 
 @pytest.mark.parametrize(
