@@ -141,7 +141,7 @@ def _opens(text: str, start: int, previous: _Found | None) -> bool:
 
 
 def _may_act(text: str, start: int, end: int) -> bool:
-    """Whether what stands here is no mere place ("in Berlin", "its Berlin office"), nor part of a longer name ("Berlin Alexanderplatz")."""
+    """Whether this is no mere place ("in Berlin", "its Berlin office"), nor in a longer name ("Berlin Marathon")."""
     before = text[max(0, start - _BEFORE_SEAT) : start]
     return not (text[start:end].islower() or _PLACE.search(before) or _NAMED_ON.match(text, end))
 

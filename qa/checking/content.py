@@ -7,10 +7,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from index.words import stop_words
+from qa.checking.lore import lore_of, names_in
 from qa.checking.quantities import quantities
 from qa.checking.wording import TITLES, pointing, telling_stems
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from index.minilm import Match
     from qa.checking.evidence import Evidence
 
@@ -38,8 +41,7 @@ def content(statement: str, evidence: Evidence, align: Align) -> list[str]:
     meant = stems & telling_stems(evidence.pointed_at) - cited  # whoever is "he" there, and what "it" is
     if len(meant) > _MOST_MEANT * len(stems):
         meant = frozenset()
-    amounts = " ".join(quantity.words for quantity in quantities(statement))  # the rule for numbers knows their forms
-    meant |= telling_stems(amounts) - cited
+    meant |= telling_stems(" ".join(_of_other_rules(statement, evidence))) - cited
     if len(stems & cited) >= _SAME_WORDS * len(stems - meant):
         return []
     share, lost = carried(statement, evidence.text, align, meant)
@@ -49,6 +51,12 @@ def content(statement: str, evidence: Evidence, align: Align) -> list[str]:
     if not lost:
         return [f"says more than {where}"]
     return [f"{where} {says} nothing of {', '.join(f'“{word}”' for word in lost)}"]
+
+
+def _of_other_rules(statement: str, evidence: Evidence) -> Iterator[str]:
+    """Amounts and names, in words: their own rules know in which forms they may stand in the cited text."""
+    yield from (quantity.words for quantity in quantities(statement))
+    yield from (word.text for word in names_in(statement, [lore_of(document) for document in evidence.documents]))
 
 
 def carried(statement: str, cited: str, align: Align, meant: frozenset[str] = frozenset()) -> tuple[float, list[str]]:

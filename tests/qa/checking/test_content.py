@@ -67,6 +67,12 @@ def test_an_amount_is_left_to_the_rule_for_numbers(split: Split) -> None:
     assert check(split, "The old ferry was unused for a year.", nearness(0.9, unused=0.1, ferry=0.1), cited) != []
 
 
+def test_a_name_is_left_to_the_rule_for_names(split: Split) -> None:
+    align, cited = nearness(0.9, White=0.1, House=0.1), "The American government sold the old ferry."
+    assert check(split, "The White House gave it away.", align, cited) == []
+    assert check(split, "The white house gave it away.", nearness(0.9, white=0.1, house=0.1), cited) != []
+
+
 def test_at_most_three_words_are_named_each_once_and_whole(split: Split) -> None:
     align = nearness(0.0, cease=0.1, fire=0.2)
     assert check(split, "A cease-fire, cease-fire", align) == ["the cited sentence says nothing of “cease-fire”"]
