@@ -57,7 +57,7 @@ def numbers(statement: str, evidence: Evidence, *, english: bool = True) -> list
     where = pointing(evidence)
     cited = [quantity for sentence in evidence.cited for quantity in quantities(_plain(sentence.text))]
     if not english:
-        known = {value for numeral in _numerals(evidence.text) for value in _values(numeral)}
+        known = {value for numeral in _numerals(_plain(evidence.text)) for value in _values(numeral)}
         known |= {value for quantity in cited for _, value in quantity.readings if isinstance(value, float | int)}
         missing = [numeral for numeral in _numerals(said) if not _is_known(numeral, known)]
         return [f"“{numeral}” is not in {where}" for numeral in dict.fromkeys(missing)]

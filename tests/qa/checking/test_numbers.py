@@ -271,6 +271,7 @@ PIECES = (
 )
 @example("9" * 400, "9" * 400, True)
 @example("1 in 0", "one in five", True)
+@example("A1**0", "", False)
 @example("1 " + "million " * 80, "1 " + "million " * 80, True)
 def test_the_rule_never_raises_and_a_sentence_always_supports_itself(
     split: Split,
