@@ -92,6 +92,7 @@ class Checker:
         # Imported here: answers made of the sources' own sentences need no rule, and should start without them.
         from qa.checking.attribution import attribution
         from qa.checking.content import content
+        from qa.checking.exchanges import exchanges
         from qa.checking.names import names
         from qa.checking.numbers import numbers
         from qa.checking.opposites import opposites
@@ -106,9 +107,12 @@ class Checker:
         ]
         if english:
             found += _as("speaker", attribution(statement, evidence))
-            found += _as("role", roles(statement, evidence))
+            found += (
+                _as("role", roles(statement, evidence))
+                or _as("exchange", exchanges(statement, evidence))
+                or _as("opposite", opposites(statement, evidence))
+            )
             found += _as("polarity", polarity(statement, evidence))
-            found += _as("opposite", opposites(statement, evidence))
         if english and not found:
             found += _as("content", content(statement, evidence, self.align))
         return found

@@ -117,6 +117,12 @@ def lore_of(document: Document) -> Lore:
     return Lore(proper, ordinary, _together([own for _, own in named], cut, proper), _persons(named, words, text))
 
 
+def capitals_of(statement: str) -> Lore:
+    """What a statement tells: a word that has a capital within it is a name where a cited sentence opens with it."""
+    named = frozenset(word.key for word in words_of(statement) if word.capital and not word.opens)
+    return Lore(named, frozenset(), {}, ())
+
+
 def _own_words(run: list[Word]) -> list[Word]:
     """The words of a name that are its own, up to an "of"; neither titles nor countries."""
     head = itertools.takewhile(lambda word: word.capital, run)
@@ -185,7 +191,8 @@ def names_in(text: str, lore: list[Lore]) -> list[Word]:
     return [
         word
         for word in words_of(text)
-        if word.countries or not (is_ordinary(word, lore) or (word.opens and not is_proper(word, lore)))
+        if word.countries
+        or not (is_ordinary(word, lore) or (word.opens and not word.seat_of and not is_proper(word, lore)))
     ]
 
 

@@ -33,7 +33,7 @@ def opposites(statement: str, evidence: Evidence) -> list[str]:
     said, cited = statement.lower(), evidence.text.lower()
     has, given = set(_WORD.findall(said)), set(_WORD.findall(cited))
     for match in _WORD.finditer(said):
-        own, other = _groups().get(match[0], (frozenset(), frozenset()))
+        own, other = _opposites().get(match[0], (frozenset(), frozenset()))
         if has & other or given & own or not given & other or _TURNED.search(said[: match.start()]):
             continue
         for there in _WORD.finditer(cited):
@@ -60,11 +60,16 @@ def _around(match: re.Match[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 @functools.cache
-def _groups() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
-    """For each word the group it is in, and the group of its opposites."""
+def pairs_in(file: str) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """A list of pairs in this folder: for each word the group it is in, and the group that it faces."""
     found: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
-    for line in Path(__file__).with_name("opposites.txt").read_text(encoding="utf-8").splitlines():
+    for line in Path(__file__).with_name(file).read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             one, other = (frozenset(part.split()) for part in line.split("|"))
             found |= dict.fromkeys(one, (one, other)) | dict.fromkeys(other, (other, one))
     return found
+
+
+@functools.cache
+def _opposites() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    return pairs_in("opposites.txt") | pairs_in("parties.txt")

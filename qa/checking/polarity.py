@@ -20,7 +20,7 @@ def _marker(expressions: str) -> re.Pattern[str]:
 _NOT = _marker(r"""
     (?<!or\s)not(?!_only\b) no(?![.\s]*\d|,|_(more|less|fewer|later|earlier|greater)_than\b) never none nobody nothing
     nowhere neither nor without cannot \w+n[’']t rul(ed?|es|ing)_out refus\w+ den(y|ied|ies|ying) reject\w* unable
-    declin(ed?|es|ing)_to fail\w*_to unwilling unlikely yet_to exclud\w+ oppos\w+ avoid\w*
+    declin(ed?|es|ing)_to fail\w*_to unwilling unlikely yet_to exclud\w+ oppos(ed?|es|ing|ition) avoid\w*
 """)
 _ALMOST_NOT = _marker(r"""
     only few(er)? less little lack\w* unless hardly barely scarcely rather instead except otherwise alone last low
@@ -47,6 +47,11 @@ _ALMOST_PERHAPS = _marker(r"""
     believ\w+ open_to weigh\w* mull\w* look\w*_at stud(y|ies|ying) discuss\w* agree\w* will meant supposed
     conceivabl\w+ imagin\w+ one_day review\w* indicat\w+ signal\w* suggest\w* message ambition\w*
 """)
+_UNLESS = _marker("without unless until except before")
+_REQUIRED = _marker(
+    "need\\w* requir\\w* must only with if once after subject_to depend\\w* consent approval permission"
+)
+"""Words with which a paraphrase says what a "not … without" does."""
 _PURE_NOT = _marker(r"not(?!_only\b) no_longer never \w+n[’']t")
 _SURELY = _marker("will shall certainly definitely")
 _AROUND = 90
@@ -91,7 +96,10 @@ def _dropped(marks: re.Pattern[str], statement: str, cited: str) -> str | None:
     """The first marker in the cited text that changes words which the statement has, too."""
     has = telling_stems(statement)
     found = [match for match in marks.finditer(cited) if _changes(match, has)]
-    return found[0][0] if len(found) == 1 else None  # two of them make a denial of a denial, or are too much to tell
+    if len(found) != 1:  # two of them make a denial of a denial, or are too much to tell
+        return None
+    (match,) = found
+    return None if _UNLESS.search(_clause_behind(match)) and _REQUIRED.search(statement) else match[0]
 
 
 def _changes(match: re.Match[str], has: frozenset[str]) -> bool:
@@ -103,8 +111,11 @@ def _changes(match: re.Match[str], has: frozenset[str]) -> bool:
 
 
 def _stems_behind(match: re.Match[str]) -> tuple[str, ...]:
-    clause = re.split(r"[.;:!?\n]", match.string[match.end() : match.end() + _AROUND])[0]
-    return telling_stems_in_order(clause)[:_BEHIND]
+    return telling_stems_in_order(_clause_behind(match))[:_BEHIND]
+
+
+def _clause_behind(match: re.Match[str]) -> str:
+    return re.split(r"[.;:!?\n]", match.string[match.end() : match.end() + _AROUND])[0]
 
 
 def _denies_a_denial(statement: str, cited: str) -> bool:

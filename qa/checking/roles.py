@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from qa.checking.lore import are_kin, are_same, lore_of, names_in
+from qa.checking.lore import are_same, capitals_of, lore_of, names_in
+from qa.checking.participants import participants
 from qa.checking.wording import pointing, telling_stems_in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from qa.checking.capitals import Word
     from qa.checking.evidence import Evidence
     from qa.checking.lore import Lore
+    from qa.checking.participants import Participant
 
-_JOINING = re.compile(r"(?:[\s,&.-]|\b(?:and|or|the|of|tiny|both|[A-Z]\w*)\b)*")
-_COMMA_AND = re.compile(r",\s*(?:and|or)\b")
-_DOES = re.compile(r"\s*(?:ha[sd]|have|is|are|was|were|will|would|could|can|did|does|do)\b", re.IGNORECASE)
+_DOES = re.compile(
+    r"\s*(?:ha[sd]|have|is|are|was|were|will|would|shall|should|could|can|may|might|must|did|does|do)\b", re.IGNORECASE
+)
 """An auxiliary behind a name shows that it is the subject of what follows."""
 _FROM = re.compile(r"\s(?:in|from|at)\s", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\b", re.IGNORECASE)
@@ -37,32 +39,30 @@ _REACH = 60
 
 @dataclass(frozen=True, slots=True)
 class _Doing:
-    """Names that stand together, and the stems that follow them with nothing but small words between."""
+    """A participant, and the stems that follow with nothing but small words between."""
 
-    names: tuple[Word, ...]
+    doers: tuple[Participant, ...]
+    """The one in front; then those added with "and", as in "Ms. Porter reported from Paris, and Mr. Kramer …"."""
     stems: tuple[str, ...]
     is_passive: bool
-    added: tuple[Word, ...] = ()
-    """Names that are added with "and" and no word of their own: "Ms. Porter reported from Paris, and Mr. Kramer …"."""
 
 
 def roles(statement: str, evidence: Evidence) -> list[str]:
     """Names of a statement whose doing or place the cited sentences give to another name. English only."""
     statement = statement.replace("*", "")
-    lore = [lore_of(document) for document in evidence.documents]
-    said = list(_groups(statement, lore))
-    cited = [group for sentence in evidence.cited for group in _groups(sentence.text, lore)]
-    told = [*_others_doing(said, cited, lore), *_others_places(statement, evidence, lore)]
+    lore = [*(lore_of(document) for document in evidence.documents), capitals_of(statement)]
+    told = [*_others_doing(statement, evidence, lore), *_others_places(statement, evidence, lore)]
     has = "has" if len(evidence.cited) == 1 else "have"
     return [f"{pointing(evidence)} {has} “{other.text}” where “{name.text}” stands here" for name, other in told][:1]
 
 
-def _others_doing(said: Iterable[_Doing], cited: list[_Doing], lore: list[Lore]) -> Iterator[tuple[Word, Word]]:
-    for doing in said:
-        same = [other for other in cited if (other.stems, other.is_passive) == (doing.stems, doing.is_passive)]
-        doers = [name for other in same for name in (*other.names, *other.added)]
-        if same and not any(are_kin(name, other, lore) for other in doers for name in doing.names):
-            yield doing.names[-1], same[0].names[-1]
+def _others_doing(statement: str, evidence: Evidence, lore: list[Lore]) -> Iterator[tuple[Word, Word]]:
+    cited = [doing for sentence in evidence.cited for doing in _doings(sentence.text, lore)]
+    for said in _doings(statement, lore):
+        doer = said.doers[0]
+        same = [doing for doing in cited if (doing.stems, doing.is_passive) == (said.stems, said.is_passive)]
+        if same and not any(doer.may_be(other, lore) for doing in same for other in doing.doers):
+            yield doer.names[-1], same[0].doers[0].names[-1]
 
 
 def _others_places(statement: str, evidence: Evidence, lore: list[Lore]) -> Iterator[tuple[Word, Word]]:
@@ -81,28 +81,12 @@ def _placed(text: str, lore: list[Lore]) -> Iterator[tuple[Word, Word]]:
             yield name, other
 
 
-def _groups(text: str, lore: list[Lore]) -> Iterator[_Doing]:
-    named = names_in(text, lore)
-    added = tuple(name for name in named if _ADDED.search(text[: name.start]))
-    group: list[Word] = []
-    for word in named:
-        if group and not _is_joined(text[group[0].end : group[-1].start], text[group[-1].end : word.start]):
-            yield from _doing(group, text, word.start, added)
-            group = []
-        group.append(word)
-    if group:
-        yield from _doing(group, text, len(text), added)
-
-
-def _is_joined(so_far: str, gap: str) -> bool:
-    """Whether a name goes on a list of names; a comma before "and" ends a clause where the list has no other."""
-    return bool(_JOINING.fullmatch(gap)) and not (_COMMA_AND.match(gap) and "," not in so_far)
-
-
-def _doing(group: list[Word], text: str, end: int, added: tuple[Word, ...]) -> Iterator[_Doing]:
-    behind = text[group[-1].end : min(end, group[-1].end + _REACH)]
-    clause = _CLAUSE_END.split(behind)[0]
-    stems = telling_stems_in_order(clause)
-    is_subject = not _BEHIND_PREPOSITION.search(text[: group[0].start])
-    if stems and is_subject and _DOES.match(clause) and not _NOT.search(clause):
-        yield _Doing(tuple(group), stems[:_TOLD_BY], bool(_PASSIVE.search(clause)), added)
+def _doings(text: str, lore: list[Lore]) -> Iterator[_Doing]:
+    those = list(participants(text, lore))
+    added = [who for who in those if _ADDED.search(who.before)]
+    for doer in those:
+        clause = _CLAUSE_END.split(doer.behind[:_REACH])[0]
+        stems = telling_stems_in_order(clause)
+        is_subject = not _BEHIND_PREPOSITION.search(doer.before)
+        if stems and is_subject and (doer.is_party or _DOES.match(clause)) and not _NOT.search(clause):
+            yield _Doing((doer, *added), stems[:_TOLD_BY], bool(_PASSIVE.search(clause)))

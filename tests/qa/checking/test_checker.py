@@ -69,6 +69,21 @@ def article(split: Split) -> tuple[Sentence, ...]:
             Problem("role", "the cited sentence has “Bergen” where “Hull” stands here"),
         ),
         (
+            "Then Hull sold Bergen a ferry.",
+            "Then Bergen sold Hull a ferry.",
+            Problem("exchange", "the cited sentence has “Hull” and “Bergen” the other way round"),
+        ),
+        (
+            "The tenant keeps the garden.",
+            "The Landlord keeps the garden.",
+            Problem("role", "the cited sentence has “Landlord” where “tenant” stands here"),  # "opposite" says the same
+        ),
+        (
+            "The ferry was sold for the lowest price.",
+            "The ferry was sold for the highest price.",
+            Problem("opposite", "the cited sentence says “highest”, not “lowest”"),
+        ),
+        (
             "Roux told reporters that the ferry of Bergen is for sale.",
             SOURCE,
             Problem("polarity", "the cited sentence says “not”, which is missing here"),

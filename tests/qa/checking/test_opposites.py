@@ -74,8 +74,9 @@ def test_no_sentence_of_the_article_says_the_opposite_of_itself(split: Split) ->
         assert opposites(sentence.text, Evidence((sentence,))) == []
 
 
-def test_no_word_is_on_two_lines_of_the_list() -> None:
-    listed = Path(module.__file__).with_name("opposites.txt").read_text(encoding="utf-8")
+def test_no_word_is_on_two_lines_of_the_lists() -> None:
+    folder = Path(module.__file__).parent
+    listed = "".join((folder / name).read_text(encoding="utf-8") for name in ("opposites.txt", "parties.txt"))
     lines = [line for line in listed.splitlines() if not line.startswith("#")]
     words = " ".join(lines).replace("|", " ").split()
     assert len(words) == len(set(words))

@@ -83,6 +83,8 @@ OTHER_WAY = "the same is said with “not” and without"
         ("The ferry was last seen in spring.", "Nobody has seen the ferry since spring."),
         ("The ferry needs a new engine to sail.", "The ferry cannot sail without a new engine."),
         ("You may not smoke on the ferry.", "Smoking is banned on the ferry."),
+        ("To sell the ferry the town must ask the bank.", "The town may not sell the ferry before the bank is asked."),
+        ("The symmetry of the ferry is pleasing.", "The symmetry of the ferry and other opposites is pleasing."),
     ],
 )
 def test_the_same_may_be_denied_restricted_or_left_open_in_other_words(

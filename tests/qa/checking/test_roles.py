@@ -23,8 +23,9 @@ Help came from Piotr Nowak in Bergen and Andrew E. Holt in Hull.
 The meeting hosted by Henrik Brandt has lasted several hours in Bergen.
 Here Catherine Porter has reported from Paris, and Steven Erlanger from Berlin.
 At noon Bergen was praised by Hull.
+The Landlord shall maintain the roof, and the Tenant keeps the garden.
 """
-PRAISED, SENT, REFUSED, ATTACKED, HELP, MEETING, REPORTED, NOON = range(1, 9)
+PRAISED, SENT, REFUSED, ATTACKED, HELP, MEETING, REPORTED, NOON, LEASE = range(1, 10)
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +56,7 @@ COUNTRY = "what stands before “of” or “in” is the subject, not the name 
         ("Unlike Bergen, Estonia has sent ships.", SENT),
         ("Bergen, to which Estonia sent ships, is rich.", SENT),
         ("Poland has accepted the offer.", REFUSED),
+        ("Berlin has refused the plan.", REFUSED),
         ("Germany has refused the plan, and Poland has accepted the offer.", REFUSED),
         ("Germany and Poland have accepted the offer.", REFUSED),
         ("Sailors from Hull have attacked Brandt.", ATTACKED),
@@ -65,6 +67,12 @@ COUNTRY = "what stands before “of” or “in” is the subject, not the name 
         ("Brandt in Hull helped.", HELP),
         ("In the morning the president of France has praised the new ferry.", PRAISED),
         ("The meeting in Bergen has lasted several hours.", MEETING),
+        ("The landlord must maintain the roof.", LEASE),
+        ("The lessor must maintain the roof.", LEASE),
+        ("Amélie Roux must maintain the roof.", LEASE),  # she may be the landlord
+        ("The patient must maintain the roof.", LEASE),  # so may a patient
+        ("The tenant keeps the garden.", LEASE),
+        ("The landlord has no garden, which the tenant keeps.", LEASE),
     ],
 )
 def test_whoever_the_source_has_do_it_may_be_named_in_any_way(
@@ -88,6 +96,10 @@ def test_whoever_the_source_has_do_it_may_be_named_in_any_way(
         ("Roux was attacked by sailors from Hull.", ATTACKED, "Brandt", "Roux"),
         ("Holt in Bergen helped.", HELP, "Hull", "Bergen"),
         ("It was Mr. Nowak at Hull who helped.", HELP, "Bergen", "Hull"),
+        ("The tenant must maintain the roof.", LEASE, "Landlord", "tenant"),
+        ("The lessee has to maintain the roof.", LEASE, "Landlord", "lessee"),
+        ("The landlord keeps the garden.", LEASE, "Tenant", "landlord"),
+        ("The plan was made, and Berlin has accepted the offer.", REFUSED, "Poland", "Berlin"),
     ],
 )
 def test_another_in_the_place_of_a_name_is_a_problem(

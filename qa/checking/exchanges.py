@@ -1,0 +1,100 @@
+"""Exchanges: two whom the cited sentences name do not change places."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from qa.checking.capitals import POSSESSIVE
+from qa.checking.lore import capitals_of, lore_of
+from qa.checking.participants import participants
+from qa.checking.wording import TITLES, pointing, telling_stems, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from qa.checking.evidence import Evidence
+    from qa.checking.lore import Lore
+    from qa.checking.participants import Participant
+
+_CLAUSE_END = re.compile(r"[;:!?()“”\"\n]|(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)\.")
+_LINKS = frozenset(
+    words(
+        "be by of in at from for with on to against over into onto than as under between not no more most few before"
+        " after above below about again off out up down through during until toward towards without within among only"
+    )
+)
+"""Small words between a name and the next telling word that make a difference to which of two it is."""
+_FORMS = dict.fromkeys(("is", "are", "was", "were", "been", "being", "am"), "be")
+_MUTUAL = telling_stems(
+    "meet met meeting ally allies allied neighbor neighbour border married marry talk talks discussed agree agreed"
+    " partner share shared different compared joint jointly relation together similar like war fought fight"
+)
+"""Stems of what two do to each other, or are alike in; they may change places."""
+_TELLING = telling_stems("told tells telling added adds noted notes wrote writes")
+"""Stems of who says something, which has a rule of its own."""
+_NO_PLACE = _MUTUAL | _TELLING
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A participant with the words beside it: on which side, the next telling stem, and the links in between."""
+
+    who: Participant
+    beside: frozenset[tuple[str, ...]]
+
+
+def exchanges(statement: str, evidence: Evidence) -> list[str]:
+    """Two of a statement, each of whom stands where the cited sentences have the other, and only there. English only.
+
+    One alone may be another name for whomever the source means; that two are is unlikely.
+    """
+    lore = [*(lore_of(document) for document in evidence.documents), capitals_of(statement)]
+    said = _places(statement.replace("*", ""), lore)
+    cited = [place for sentence in evidence.cited for place in _places(sentence.text, lore)]
+    stands = [(place, _beside(place.who, cited, lore)) for place in said]
+    for (one, there), (other, elsewhere) in combinations(stands, 2):
+        changed = (one.beside - there) & elsewhere and (other.beside - elsewhere) & there
+        if changed and not one.who.may_be(other.who, lore):
+            has = "has" if len(evidence.cited) == 1 else "have"
+            names = " and ".join(f"“{POSSESSIVE.sub('', place.who.names[-1].text)}”" for place in (one, other))
+            return [f"{pointing(evidence)} {has} {names} the other way round"]
+    return []
+
+
+def _beside(who: Participant, cited: Iterable[_Place], lore: list[Lore]) -> frozenset[tuple[str, ...]]:
+    return frozenset(beside for place in cited if who.may_be(place.who, lore) for beside in place.beside)
+
+
+def _places(text: str, lore: list[Lore]) -> list[_Place]:
+    return [_Place(who, frozenset(_words_beside(who))) for who in participants(text, lore)]
+
+
+def _words_beside(who: Participant) -> Iterator[tuple[str, ...]]:
+    before, behind = _CLAUSE_END.split(who.before)[-1], _CLAUSE_END.split(who.behind)[0]
+    if found := _next_telling(reversed(words(before))):
+        # who is sued by the tenant is whom the tenant sues
+        yield ("behind", found[0]) if found[1:] == ("by",) else ("before", *found)
+    if not behind.startswith(",") and (found := _next_telling(words(behind))):
+        if POSSESSIVE.search(who.names[-1].text):
+            yield "before", found[0], "of"  # the tenant's consent is the consent of the tenant
+        elif "be" in found[1:]:
+            yield "before", *(word for word in found if word != "be")
+        else:
+            yield "behind", *found
+
+
+def _next_telling(those: Iterable[str]) -> tuple[str, ...]:
+    """The next telling stem, and the links on the way to it; nothing where that tells no place."""
+    links: list[str] = []
+    for word in those:
+        if stems := telling_stems(word) - TITLES:
+            if word.endswith("ing"):
+                links = [link for link in links if link != "be"]
+            return () if stems & _NO_PLACE else (min(stems), *links)
+        link = "not" if word.endswith("n't") else _FORMS.get(word, word)
+        if link in _LINKS:
+            links.append(link)
+    return ()

@@ -1,0 +1,87 @@
+"""Participants: whom a sentence is about, names and parties alike, and what stands right before and behind them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qa.checking.capitals import POSSESSIVE, words_of
+from qa.checking.lore import are_kin, names_in
+from qa.checking.opposites import pairs_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qa.checking.capitals import Word
+    from qa.checking.lore import Lore
+
+_JOINING = re.compile(r"(?:[\s,&.-]|\b(?:and|or|the|of|tiny|both|[A-Z]\w*)\b)*")
+_COMMA_AND = re.compile(r",\s*(?:and|or)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Names that stand together, or a party: "France, Britain and tiny Estonia", "the Tenant".
+
+    Attributes:
+        before: the text between the participant before and this one.
+        behind: the text up to the next one.
+    """
+
+    names: tuple[Word, ...]
+    before: str
+    behind: str
+
+    @property
+    def is_party(self) -> bool:
+        """Whether this is the word for a party, and no name."""
+        return all(map(_other_parties, self.names))
+
+    def may_be(self, other: Participant, lore: list[Lore]) -> bool:
+        """Whether both may be the same, or one of those that stand together."""
+        return any(_may_be(name, another, lore) for name in self.names for another in other.names)
+
+
+def participants(text: str, lore: list[Lore]) -> Iterator[Participant]:
+    groups: list[list[Word]] = []
+    for word in _named(text, lore):
+        if groups and _is_joined(text[groups[-1][0].end : groups[-1][-1].start], text[groups[-1][-1].end : word.start]):
+            groups[-1].append(word)
+        else:
+            groups.append([word])
+    starts = [*(group[0].start for group in groups), len(text)]
+    ends = [0, *(group[-1].end for group in groups)]
+    for at, group in enumerate(groups):
+        yield Participant(tuple(group), text[ends[at] : starts[at]], text[ends[at + 1] : starts[at + 1]])
+
+
+def _named(text: str, lore: list[Lore]) -> list[Word]:
+    names = names_in(text, lore)
+    named = {word.start for word in names}
+    return sorted(
+        [*names, *(word for word in words_of(text) if _other_parties(word) and word.start not in named)],
+        key=lambda word: word.start,
+    )
+
+
+def _is_joined(so_far: str, gap: str) -> bool:
+    """Whether a name goes on a list of names; a comma before "and" ends a clause where the list has no other."""
+    return bool(_JOINING.fullmatch(gap)) and not (_COMMA_AND.match(gap) and "," not in so_far)
+
+
+def _may_be(word: Word, other: Word, lore: list[Lore]) -> bool:
+    """A party may be anybody whom the sentence names, but not its opposite: a landlord is not a tenant."""
+    if opposite := _other_parties(word):
+        return _party(other) not in opposite
+    return bool(_other_parties(other)) or are_kin(word, other, lore)
+
+
+def _other_parties(word: Word) -> frozenset[str]:
+    """The words for the opposite of a party; none where the word names no party."""
+    _, opposite = pairs_in("parties.txt").get(_party(word), (frozenset(), frozenset()))
+    return opposite
+
+
+def _party(word: Word) -> str:
+    return POSSESSIVE.sub("", word.text).lower()
