@@ -33,13 +33,11 @@ _ALMOST_ONLY = _marker(r"""
     only sole\w* exclusive\w* mere(ly)? just alone no_other limit\w* nothing but single few unless until except\w*
     condition\w* without
 """)
-_PERHAPS = re.compile(
-    any_of(r"""
-    probably could may(?!_\d) might consider(s|ed|ing)(?=_\w+ing\b) in_principle possibly perhaps reportedly allegedly
+_PERHAPS = _marker(r"""
+    probably could (?-i:may)(?!_\d) might consider(s|ed|ing)(?=_\w+ing\b) in_principle possibly perhaps reportedly allegedly
     likely potentially hop(es?|ed|ing)_to wants?_to is_meant_to
 """)
-)
-"""In small letters, for May is a month."""
+"""May is a month."""
 _ALMOST_PERHAPS = _marker(r"""
     could may might would can should consider\w* principle possib\w+ perhaps reported\w* alleged\w* likely potential\w*
     hop(e[sd]?|ing) want\w* able ability if whether plan\w* propos\w+ expect\w* ready willing\w* depend\w* prospect\w*
@@ -53,6 +51,7 @@ _REQUIRED = _marker(
 )
 """Words with which a paraphrase says what a "not … without" does."""
 _PURE_NOT = _marker(r"not(?!_only\b) no_longer never \w+n[’']t")
+_REMAINS = _marker("remain(s|ed|ing)? still")
 _SURELY = _marker("will shall certainly definitely")
 _AROUND = 90
 """Code points before and behind a marker in which what it changes is looked for."""
@@ -79,7 +78,9 @@ def polarity(statement: str, evidence: Evidence) -> list[str]:
         has = telling_stems(text)
         if added := next((match for match in marks.finditer(statement) if _changes(match, has)), None):
             return [f"“{added[0]}” is not in {cited}"]
-    if (added := _PURE_NOT.search(statement)) and _denies_a_denial(statement, text):
+    if (added := _PURE_NOT.search(statement)) and (
+        _denies_a_denial(statement, text) or _denies_what_remains(statement, text)
+    ):
         return [f"“{added[0]}” is not in {cited}"]
     if (surely := _SURELY.search(statement)) and (perhaps := _made_sure(statement, text)):
         return [f"{cited} {says} “{perhaps}”, not “{surely[0]}”"]
@@ -125,6 +126,12 @@ def _denies_a_denial(statement: str, cited: str) -> bool:
         for text in (statement, cited)
     )
     return not _PURE_NOT.search(cited) and bool(denials) and denials <= said
+
+
+def _denies_what_remains(statement: str, cited: str) -> bool:
+    """Whether a statement has a "not" before what "remains" or "still is" in the cited text, which denies nothing."""
+    denied, remaining = ({stem for stem, _ in _changed(m, t)} for m, t in ((_PURE_NOT, statement), (_REMAINS, cited)))
+    return not (_PURE_NOT.search(cited) or denied.isdisjoint(remaining))
 
 
 def _made_sure(statement: str, cited: str) -> str | None:

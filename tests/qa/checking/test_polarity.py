@@ -47,6 +47,8 @@ OTHER_WAY = "the same is said with “not” and without"
         ("The ferry probably will not sail.", "It is unlikely that the ferry sails."),
         ("The use of the ferry is not allowed.", "The use of the ferry is unlawful."),
         ("Sailors do not trust the ferry.", "Few sailors trust the ferry."),
+        ("Perhaps the old ferry is for sale.", "The old ferry is perhaps for sale."),
+        ("The ferry is not new.", "The ferry remains old."),
         # what is denied is something else
         ("The town has an old ferry.", NOT),
         ("The harbour is open in winter.", BUT),
@@ -99,6 +101,8 @@ def test_the_same_may_be_denied_restricted_or_left_open_in_other_words(
         (WILL, NOT, "the cited sentence says “not”, which is missing here"),
         ("The town sells the old ferry.", NOT, "the cited sentence says “not”, which is missing here"),
         ("The ferry sails in winter.", BUT, "the cited sentence says “not”, which is missing here"),
+        ("Peace is no longer illusory.", "Peace remains illusory.", "“no longer” is not in the cited sentence"),
+        ("The ferry is not old.", "The ferry is still old.", "“not” is not in the cited sentence"),
         # words that could stand for a denial, but are in both
         (
             WILL.replace("The", "An important"),
