@@ -34,8 +34,8 @@ _ALMOST_ONLY = _marker(r"""
     condition\w* without
 """)
 _PERHAPS = _marker(r"""
-    probably could (?-i:may)(?!_\d) might consider(s|ed|ing)(?=_\w+ing\b) in_principle possibly perhaps reportedly allegedly
-    likely potentially hop(es?|ed|ing)_to wants?_to is_meant_to
+    probably could (?-i:may)(?!_\d) might consider(s|ed|ing)(?=_\w+ing\b) in_principle possibly perhaps reportedly
+    allegedly likely potentially hop(es?|ed|ing)_to wants?_to is_meant_to
 """)
 """May is a month."""
 _ALMOST_PERHAPS = _marker(r"""
