@@ -103,7 +103,7 @@ class ModelProblem(QaProblem):
 class KeyMissing(ModelProblem):
     """The server needs a key and there is none."""
 
-    hint = "Set OPENAI_API_KEY, or use --no-model."
+    hint = "Set OPENAI_API_KEY, or OPENAI_BASE_URL for another server, or use --no-model."
 
 
 class KeyRejected(ModelProblem):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import difflib
+import functools
 import itertools
 import re
 from typing import TYPE_CHECKING, Any
@@ -125,9 +126,9 @@ class Replay:
         ]
         if not same:
             asked = list(dict.fromkeys(entry.ask for entry in self._tape.entries))
-            near = difflib.get_close_matches(request.question, asked, n=1)
+            near = [] if request.question in asked else difflib.get_close_matches(request.question, asked, n=1)
             kind = "reply" if request.purpose == "answer" else f"“{request.purpose}” reply"
-            other = f"; the nearest question on it is “{near[0]}”" if near and near[0] != request.question else ""
+            other = f"; the nearest question on it is “{near[0]}”" if near else ""
             message = f"the tape {self._tape.path} has no {kind} to “{request.question}”{other}"
             return TapeMiss(message, hint=self._hint)
         from qa.models.difference import distance, unified
@@ -273,7 +274,7 @@ def _with_labels(entry: tapes.Entry, sentences: Sequence[Sentence]) -> str:
 
     def label(quote: str) -> int:
         for number, sentence in enumerate(sentences, start=1):
-            if folded(quote) in folded(sentence.text):
+            if quote.strip() and folded(quote) in folded(sentence.text):
                 return number
         message = f"the canned reply to “{entry.ask}” quotes what no retrieved passage says: “{quote}”"
         raise QuoteUnknown(message)
@@ -281,6 +282,7 @@ def _with_labels(entry: tapes.Entry, sentences: Sequence[Sentence]) -> str:
     return _QUOTED.sub(labels, entry.reply)
 
 
+@functools.lru_cache(maxsize=20_000)
 def folded(text: str) -> str:
     """Text without what does not matter for recognising it: white space, case, typographic quotes and dashes."""
     return " ".join(text.translate(SAME).casefold().split())

@@ -105,9 +105,11 @@ def _unused(jobs: Sequence[Job], outcomes: Sequence[Outcome], options: Options) 
         return []
     others = shared(jobs)
     used = {tape: keys for tape, keys in played(jobs, outcomes).items() if tape not in others}
-    if options.prune:
+    if options.prune or options.strict_tape:
         for tape, names in others.items():
-            say(f"Left {file_name(tape)} as it is: {names} may play more of it; check them together")
+            together = "run both with pytest --qa-strict-tape" if ".py" in names else "check them together"
+            say(f"Left {file_name(tape)} as it is: {names} may play more of it; {together}")
+    if options.prune:
         if any(outcome.problem for outcome in outcomes):
             say("Left the tapes as they are: a case could not be asked")
         else:

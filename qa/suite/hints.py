@@ -32,6 +32,7 @@ _REACHABLE = "Check OPENAI_BASE_URL and that the server is running"
 
 CHECK: Hints = {
     ContextExceeded: _LESS,
+    KeyMissing: "Set OPENAI_API_KEY, or OPENAI_BASE_URL for another server.",
     IndexNotWritable: "Free some space, or name another folder for temporary files with TMPDIR.",
     ModelMissing: "Name one with --model or QA_MODEL.",
     QuestionProblem: "Correct the question.",
@@ -41,7 +42,7 @@ CHECK: Hints = {
 COMPARE: Hints = {
     **CHECK,
     ContextExceeded: f"{_LESS} Settings are typed as in: top_k=6,context_tokens=2000",
-    KeyMissing: "Set OPENAI_API_KEY, or compare with no model: model=",
+    KeyMissing: "Set OPENAI_API_KEY, or OPENAI_BASE_URL for another server, or compare with no model: model=",
     ModelMissing: "Name one, as in model=llama3.2, or none: model=",
     ModelUnknown: "Name one that the server has, as in: model=llama3.2",
     ReplyEmpty: "Ask again, or use another model, as in: model=llama3.2",
@@ -49,7 +50,6 @@ COMPARE: Hints = {
 }
 PYTEST: Hints = {
     **CHECK,
-    KeyMissing: "Set OPENAI_API_KEY.",
     ModelMissing: "Name one with --qa-model or QA_MODEL.",
     ModelUnknown: "Name one that the server has with --qa-model.",
     ReplyEmpty: "Ask again, or use another model with --qa-model.",

@@ -52,7 +52,7 @@ class Reader:
             return None
         found: dict[str, Any] = {}
         for key, value in node.value:
-            name = key.value if _is(key, "str") else _shown(key)
+            name = key.value if key.id == "scalar" else _shown(key)
             if name not in known:
                 suggestion = did_you_mean(name, known) or f"; there can be: {', '.join(known)}"
                 self.complain(key, f"unknown key “{name}”{suggestion}")
@@ -145,10 +145,10 @@ def _constructed(node: Any) -> Any:
 
 def _shown(node: Any) -> str:
     """A node in a message."""
-    if _is(node, "map"):
+    if node.id == "mapping":
         return "keys"
-    if _is(node, "seq"):
-        return "a list"
+    if node.id == "sequence":
+        return "a list" if node.value else "an empty list"
     if _is(node, "null") or not str(node.value).strip():
         return "nothing"
     kind = {"bool": "true or false: ", "int": "a number: ", "float": "a number: ", "timestamp": "a date: "}

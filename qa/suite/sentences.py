@@ -41,7 +41,7 @@ class Sentences:
         """The first sentence that has the words; white space, case and typographic quotes do not matter."""
         wanted = folded(words)
         for text, document, span in self._sentences:
-            if wanted in text:
+            if wanted and wanted in text:
                 return Place(display(document.path), document.line_of(span.start), document.slice(span))
         return None
 

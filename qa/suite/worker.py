@@ -37,7 +37,7 @@ from qa.suite.temporary import remove, temporary_folder
 from qa.suite.unplayed import unplayed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from qa.suite.cases import Case
     from qa.suite.running import Job
@@ -126,7 +126,7 @@ class Worker:
 
     def _find(self, request: Said) -> Said:
         """In which of some texts some words are, compared as those of a case are."""
-        alike = {"cites": folded, "contains": plain}[request["by"]]
+        alike: Callable[[str], str] = folded if request["by"] == "cites" else plain
         wanted = alike(request["words"])
         return {"at": [number for number, text in enumerate(request["texts"]) if wanted in alike(text)]}
 

@@ -275,6 +275,15 @@ def test_a_quotation_that_no_sentence_has_is_an_error(request_about: Callable[..
     ) as caught:
         list(by_hand(Entry("Who?", "[“two”, “three people”]")).stream(request_about("Who?", "Two people came.")))
     assert caught.value.hint
+    with pytest.raises(QuoteUnknown):
+        list(by_hand(Entry("Who?", '["  "]')).stream(request_about("Who?", "Two people came.")))
+
+
+def test_a_question_on_a_large_tape_is_not_compared_with_all_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    replay = by_hand(Entry(REQUEST.question, "Nobody."), Entry("Who else?", "Nobody."))
+    monkeypatch.setattr("difflib.get_close_matches", None)
+    with pytest.raises(TapeMiss, match="has no “judge” reply"):
+        next(replay.stream(replace(REQUEST, purpose="judge")))
 
 
 def test_a_follow_up_written_by_hand_is_rewritten_and_then_answered_in_that_form() -> None:

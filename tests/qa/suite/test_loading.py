@@ -105,7 +105,12 @@ cases:
         (HEAD + "- Why\n", "x.qa.yaml:3: a case must have keys (ask, after,"),
         (HEAD + "- contains: x\n", "x.qa.yaml:3: a case without “ask”, its question"),
         ("sources: []\ncases:\n- ask: Why\n", "x.qa.yaml:1: “sources” is empty"),
-        ("sources: [notes]\ncases: []\n", "x.qa.yaml:2: “cases” must be a list with something in it"),
+        (
+            "sources: [notes]\ncases: []\n",
+            "x.qa.yaml:2: “cases” must be a list with something in it, not an empty list",
+        ),
+        ("sources: [notes]\ncases: !!x [a]\n", "x.qa.yaml:2: “cases” must be a list with something in it, not a list"),
+        (HEAD + "- {ask: Why, <<: {cites: x}}\n", "x.qa.yaml:3: unknown key “<<”"),
         ("cases:\n- ask: Why\n", "x.qa.yaml:1: there is no “sources” in this file"),
         ("sources: [notes]\n", "x.qa.yaml:1: there is no “cases” in this file"),
         ("- ask: Why\n", "x.qa.yaml:1: the file must have keys (sources, tape, model, cases), not a list"),

@@ -22,6 +22,11 @@ def test_a_sentence_is_found_by_a_few_words_however_they_are_typed(sentences: Se
     assert sentences.find("Ships") == Place(str(FILE), 3, "Ships come.")
 
 
+@pytest.mark.parametrize("blank", ["", "  ", "\u00a0"])
+def test_no_words_are_in_no_sentence(sentences: Sentences, blank: str) -> None:
+    assert sentences.find(blank) is None
+
+
 def test_words_of_two_sentences_are_in_none(sentences: Sentences) -> None:
     assert sentences.find("and deep. Ships come.") is None
 
