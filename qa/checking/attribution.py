@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from qa.checking.capitals import words_of
 from qa.checking.evidence import text_before
-from qa.checking.lore import are_known_as, are_same, lore_of
+from qa.checking.lore import are_known_as, are_same
 from qa.checking.wording import TITLES, any_of, telling_stems, words
 
 if TYPE_CHECKING:
@@ -143,10 +143,9 @@ def _may_be(named: str, speaker: str, sentence: Sentence, evidence: Evidence) ->
     before = frozenset() if _PRONOUN.isdisjoint(words(sentence.text)) else telling_stems(evidence.before)
     if not stems or stems & (telling_stems(speaker) | around | before):
         return True
-    lore = [lore_of(document) for document in evidence.documents]
     told = words_of(speaker)
     return any(
-        are_known_as(word, speaker, lore) or any(are_same(word, other) for other in told)
+        are_known_as(word, speaker, evidence.lore) or any(are_same(word, other) for other in told)
         for word in words_of(named)
         if _naming_stems(word.text)
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from index.words import stop_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’][^\W\d_]+)*")
@@ -79,7 +79,7 @@ class Word:
     """Stands where any word has a capital."""
 
 
-def runs(words: list[Word], text: str) -> Iterator[list[Word]]:
+def runs(words: Sequence[Word], text: str) -> Iterator[list[Word]]:
     """Words with capitals, one behind the other or joined by "of", "the", "van" and such."""
     run: list[Word] = []
     joining: list[Word] = []
@@ -105,7 +105,8 @@ def _is_link(word: Word, gap: str) -> bool:
     return gap == ". " and (len(word.text) == 1 or word.key in _ABBREVIATED)
 
 
-def words_of(text: str, offset: int = 0) -> list[Word]:
+@functools.lru_cache(maxsize=1024)
+def words_of(text: str, offset: int = 0) -> tuple[Word, ...]:
     found = [(match[0], match.start(), match.end(), key_of(match[0])) for match in _WORD.finditer(text)]
     countries = {at: lines for span, lines in _listed(found, _countries(_NAMES)) for at in span}
     seats = {
@@ -114,7 +115,7 @@ def words_of(text: str, offset: int = 0) -> list[Word]:
         if _may_act(text, found[span.start][1], found[span.stop - 1][2])
         for at in span
     }
-    return [
+    return tuple(
         Word(
             word,
             start + offset,
@@ -126,7 +127,7 @@ def words_of(text: str, offset: int = 0) -> list[Word]:
             opens=_opens(text, start, found[at - 1] if at else None),
         )
         for at, (word, start, end, key) in enumerate(found)
-    ]
+    )
 
 
 def _opens(text: str, start: int, previous: _Found | None) -> bool:

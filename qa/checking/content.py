@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from index.words import stop_words
-from qa.checking.lore import lore_of, names_in
+from qa.checking.lore import names_in
 from qa.checking.quantities import quantities
 from qa.checking.wording import TITLES, pointing, telling_stems
 
@@ -56,7 +56,7 @@ def content(statement: str, evidence: Evidence, align: Align) -> list[str]:
 def _of_other_rules(statement: str, evidence: Evidence) -> Iterator[str]:
     """Amounts and names, in words: their own rules know in which forms they may stand in the cited text."""
     yield from (quantity.words for quantity in quantities(statement))
-    yield from (word.text for word in names_in(statement, [lore_of(document) for document in evidence.documents]))
+    yield from (word.text for word in names_in(statement, evidence.lore))
 
 
 def carried(statement: str, cited: str, align: Align, meant: frozenset[str] = frozenset()) -> tuple[float, list[str]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from index import Document, Sentence
+    from qa.checking.lore import Lore
 
 _POINTS_BACK = re.compile(
     r"(?i:\b(?:he|she|they|it|him|hers?|them|his|its|theirs?|these|those)\b)|\b(?:I|[Mm]e|[Mm]y|[Ww]e|us|[Oo]ur)\b"
@@ -48,6 +49,13 @@ class Evidence:
     def documents(self) -> tuple[Document, ...]:
         """The documents that the sentences are from, each once."""
         return tuple({sentence.document.id: sentence.document for sentence in self.cited}.values())
+
+    @cached_property
+    def lore(self) -> list[Lore]:
+        """What the documents tell about names."""
+        from qa.checking.lore import lore_of
+
+        return [lore_of(document) for document in self.documents]
 
 
 def text_before(sentence: Sentence) -> str:

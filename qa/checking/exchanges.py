@@ -8,8 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from qa.checking.capitals import POSSESSIVE
-from qa.checking.lore import capitals_of, lore_of
-from qa.checking.participants import participants
+from qa.checking.participants import cast
 from qa.checking.wording import TITLES, pointing, telling_stems, words
 
 if TYPE_CHECKING:
@@ -51,13 +50,13 @@ def exchanges(statement: str, evidence: Evidence) -> list[str]:
 
     One alone may be another name for whomever the source means; that two are is unlikely.
     """
-    lore = [*(lore_of(document) for document in evidence.documents), capitals_of(statement)]
-    said = _places(statement.replace("*", ""), lore)
-    cited = [place for sentence in evidence.cited for place in _places(sentence.text, lore)]
-    stands = [(place, _beside(place.who, cited, lore)) for place in said]
+    those = cast(statement, evidence)
+    said = [_place(who) for who in those.said]
+    cited = [_place(who) for some in those.cited for who in some]
+    stands = [(place, _beside(place.who, cited, those.lore)) for place in said]
     for (one, there), (other, elsewhere) in combinations(stands, 2):
         changed = (one.beside - there) & elsewhere and (other.beside - elsewhere) & there
-        if changed and not one.who.may_be(other.who, lore):
+        if changed and not one.who.may_be(other.who, those.lore):
             has = "has" if len(evidence.cited) == 1 else "have"
             names = " and ".join(f"“{POSSESSIVE.sub('', place.who.names[-1].text)}”" for place in (one, other))
             return [f"{pointing(evidence)} {has} {names} the other way round"]
@@ -68,8 +67,8 @@ def _beside(who: Participant, cited: Iterable[_Place], lore: list[Lore]) -> froz
     return frozenset(beside for place in cited if who.may_be(place.who, lore) for beside in place.beside)
 
 
-def _places(text: str, lore: list[Lore]) -> list[_Place]:
-    return [_Place(who, frozenset(_words_beside(who))) for who in participants(text, lore)]
+def _place(who: Participant) -> _Place:
+    return _Place(who, frozenset(_words_beside(who)))
 
 
 def _words_beside(who: Participant) -> Iterator[tuple[str, ...]]:

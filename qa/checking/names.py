@@ -10,7 +10,7 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from qa.checking.capitals import JOINERS, POSSESSIVE, SHORT, Word, forms_of, function_words, runs, words_of
-from qa.checking.lore import LONGEST_NAME, Lore, is_heading, is_ordinary, is_proper, known_words, lore_of, offices_in
+from qa.checking.lore import LONGEST_NAME, Lore, is_heading, is_ordinary, is_proper, known_words, offices_in
 from qa.checking.wording import pointing
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def names(statement: str, evidence: Evidence, *, english: bool = True) -> list[s
     words = words_of(statement)
     cited = _mentions(f"{evidence.text}\n{evidence.pointed_at}")
     if english:
-        lore = [lore_of(document) for document in evidence.documents]
+        lore = evidence.lore
         missing = [
             name for name in _names(words, statement, lore) if not _is_supported(name, words, statement, cited, lore)
         ]
@@ -75,7 +75,7 @@ def names(statement: str, evidence: Evidence, *, english: bool = True) -> list[s
     return [f"“{' '.join(name.split())}” is not in {pointing(evidence)}" for name in told if name not in evidence.text]
 
 
-def _is_supported(name: list[Word], words: list[Word], statement: str, cited: _Mentions, lore: list[Lore]) -> bool:
+def _is_supported(name: list[Word], words: Sequence[Word], statement: str, cited: _Mentions, lore: list[Lore]) -> bool:
     """Whether each word of a name is cited, or stands for one that is; and whether they belong together."""
     telling = [word for word in name if not is_ordinary(word, lore)]
     missing = [word for word in telling if not cited.has(word)]
@@ -121,7 +121,7 @@ def _is_office_holder(own: frozenset[str], cited: _Mentions, lore: list[Lore]) -
     return False
 
 
-def _is_office_country(word: Word, words: list[Word], cited: _Mentions, lore: list[Lore]) -> bool:
+def _is_office_country(word: Word, words: Sequence[Word], cited: _Mentions, lore: list[Lore]) -> bool:
     """As in "French" in "the French president", or in "President Macron of France", where Macron is cited."""
     said = {other.key for other in words}
     return any(
@@ -143,7 +143,7 @@ def _is_spelt_out(name: list[Word], missing: list[Word], cited: _Mentions) -> bo
     return False
 
 
-def _is_explained(missing: list[Word], words: list[Word], statement: str) -> bool:
+def _is_explained(missing: list[Word], words: Sequence[Word], statement: str) -> bool:
     """As in "the cardiothoracic ratio (CTR)": an abbreviation of the words before it adds nothing to them."""
     if len(missing) > 1 or not statement[: missing[0].start].endswith("("):
         return False
@@ -161,7 +161,7 @@ def _are_strangers(word: Word, following: Word, lore: list[Lore]) -> bool:
     return bool(met) and not any(following.key in kin or word.key in other or kin & other for kin, other in met)
 
 
-def _names(words: list[Word], text: str, lore: list[Lore]) -> Iterator[list[Word]]:
+def _names(words: Sequence[Word], text: str, lore: list[Lore]) -> Iterator[list[Word]]:
     """The names in a statement: runs of capitals, without the capital that any first word has."""
     heading = any(is_heading(words, about.ordinary) for about in lore)
     for run in runs(words, text):

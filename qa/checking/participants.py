@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qa.checking.capitals import POSSESSIVE, words_of
-from qa.checking.lore import are_kin, names_in
+from qa.checking.lore import are_kin, capitals_of, names_in
 from qa.checking.opposites import pairs_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qa.checking.capitals import Word
+    from qa.checking.evidence import Evidence
     from qa.checking.lore import Lore
 
 _JOINING = re.compile(r"(?:[\s,&.-]|\b(?:and|or|the|of|tiny|both|[A-Z]\w*)\b)*")
@@ -43,7 +45,23 @@ class Participant:
         return any(_may_be(name, another, lore) for name in self.names for another in other.names)
 
 
-def participants(text: str, lore: list[Lore]) -> Iterator[Participant]:
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who takes part in a statement, and in each sentence that it cites; what is known of their names."""
+
+    said: tuple[Participant, ...]
+    cited: tuple[tuple[Participant, ...], ...]
+    lore: list[Lore]
+
+
+@functools.lru_cache(maxsize=1)  # two rules ask for the same, one after the other
+def cast(statement: str, evidence: Evidence) -> Cast:
+    lore = [*evidence.lore, capitals_of(statement)]
+    cited = (tuple(_participants(sentence.text, lore)) for sentence in evidence.cited)
+    return Cast(tuple(_participants(statement.replace("*", ""), lore)), tuple(cited), lore)
+
+
+def _participants(text: str, lore: list[Lore]) -> Iterator[Participant]:
     groups: list[list[Word]] = []
     for word in _named(text, lore):
         if groups and _is_joined(text[groups[-1][0].end : groups[-1][-1].start], text[groups[-1][-1].end : word.start]):

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from qa.checking.lore import are_same, capitals_of, lore_of, names_in
-from qa.checking.participants import participants
+from qa.checking.lore import are_same, names_in
+from qa.checking.participants import cast
 from qa.checking.wording import pointing, telling_stems_in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from qa.checking.capitals import Word
     from qa.checking.evidence import Evidence
     from qa.checking.lore import Lore
-    from qa.checking.participants import Participant
+    from qa.checking.participants import Cast, Participant
 
 _DOES = re.compile(
     r"\s*(?:ha[sd]|have|is|are|was|were|will|would|shall|should|could|can|may|might|must|did|does|do)\b", re.IGNORECASE
@@ -49,26 +49,24 @@ class _Doing:
 
 def roles(statement: str, evidence: Evidence) -> list[str]:
     """Names of a statement whose doing or place the cited sentences give to another name. English only."""
-    statement = statement.replace("*", "")
-    lore = [*(lore_of(document) for document in evidence.documents), capitals_of(statement)]
-    told = [*_others_doing(statement, evidence, lore), *_others_places(statement, evidence, lore)]
+    told = [*_others_doing(cast(statement, evidence)), *_others_places(statement.replace("*", ""), evidence)]
     has = "has" if len(evidence.cited) == 1 else "have"
     return [f"{pointing(evidence)} {has} “{other.text}” where “{name.text}” stands here" for name, other in told][:1]
 
 
-def _others_doing(statement: str, evidence: Evidence, lore: list[Lore]) -> Iterator[tuple[Word, Word]]:
-    cited = [doing for sentence in evidence.cited for doing in _doings(sentence.text, lore)]
-    for said in _doings(statement, lore):
+def _others_doing(those: Cast) -> Iterator[tuple[Word, Word]]:
+    cited = [doing for some in those.cited for doing in _doings(some)]
+    for said in _doings(those.said):
         doer = said.doers[0]
         same = [doing for doing in cited if (doing.stems, doing.is_passive) == (said.stems, said.is_passive)]
-        if same and not any(doer.may_be(other, lore) for doing in same for other in doing.doers):
+        if same and not any(doer.may_be(other, those.lore) for doing in same for other in doing.doers):
             yield doer.names[-1], same[0].doers[0].names[-1]
 
 
-def _others_places(statement: str, evidence: Evidence, lore: list[Lore]) -> Iterator[tuple[Word, Word]]:
+def _others_places(statement: str, evidence: Evidence) -> Iterator[tuple[Word, Word]]:
     """As "Mr. Kramer in Berlin", where the source has Mr. Kramer in Kyiv and somebody else in Berlin."""
-    cited = [pair for sentence in evidence.cited for pair in _placed(sentence.text, lore)]
-    for name, place in _placed(statement, lore):
+    cited = [pair for sentence in evidence.cited for pair in _placed(sentence.text, evidence.lore)]
+    for name, place in _placed(statement, evidence.lore):
         places = [other for who, other in cited if are_same(who, name)]
         elsewhere = any(are_same(other, place) for _, other in cited)
         if places and elsewhere and not any(are_same(other, place) for other in places):
@@ -81,8 +79,7 @@ def _placed(text: str, lore: list[Lore]) -> Iterator[tuple[Word, Word]]:
             yield name, other
 
 
-def _doings(text: str, lore: list[Lore]) -> Iterator[_Doing]:
-    those = list(participants(text, lore))
+def _doings(those: Sequence[Participant]) -> Iterator[_Doing]:
     added = [who for who in those if _ADDED.search(who.before)]
     for doer in those:
         clause = _CLAUSE_END.split(doer.behind[:_REACH])[0]

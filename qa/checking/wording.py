@@ -58,7 +58,8 @@ def telling_stems_in_order(text: str) -> tuple[str, ...]:
     if len(_stems) > _MOST_KNOWN:
         _stems.clear()
         unknown = list(set(parts))
-    _stems.update((part, min(found, default="")) for part, found in zip(unknown, stems(unknown), strict=True))
+    if unknown:
+        _stems.update((part, min(found, default="")) for part, found in zip(unknown, stems(unknown), strict=True))
     return tuple(stem for part in parts if part not in stop_words() and (stem := _stems[part]))
 
 
