@@ -143,7 +143,7 @@ def _together(names: list[list[Word]], cut: set[str], proper: frozenset[str]) ->
     return {key: frozenset(kin) for key, kin in together.items()}
 
 
-def _persons(named: list[tuple[list[Word], list[Word]]], words: Sequence[Word], text: str) -> tuple[_Person, ...]:
+def _persons(named: list[tuple[list[Word], list[Word]]], words: list[Word], text: str) -> tuple[_Person, ...]:
     """Who has an office, by surname: all that is said of them anywhere."""
     position = {word.start: at for at, word in enumerate(words)}
     names: dict[str, set[str]] = defaultdict(set)
@@ -168,7 +168,7 @@ def is_heading(words: Sequence[Word], ordinary: frozenset[str]) -> bool:
     )
 
 
-def _apposition(words: Sequence[Word], first: int, last: int, text: str) -> list[Word]:
+def _apposition(words: list[Word], first: int, last: int, text: str) -> list[Word]:
     """What is said of a name beside it: "the German chancellor" before or behind, and nothing that names another."""
     start, end = first, last + 1
     while (

@@ -75,7 +75,7 @@ def _plain(text: str) -> str:
 
 
 def _problem(said: Quantity, cited: list[Quantity], evidence: Evidence, where: str) -> str | None:
-    same = [quantity for quantity in cited if _same(said, quantity)]
+    same = [quantity for quantity in cited if are_equal(said, quantity)]
     if any(_qualifiers_fit(said, quantity) for quantity in same):
         return None
     if _is_rounded(said, cited) or _is_share(said, cited) or _is_name(said, cited, _plain(evidence.text)):
@@ -102,7 +102,8 @@ def _unsaid(quantity: Quantity) -> bool:
     return quantity.implied and quantity.kind != "year"
 
 
-def _same(said: Quantity, cited: Quantity) -> bool:
+def are_equal(said: Quantity, cited: Quantity) -> bool:
+    """Whether a statement may mean an amount of its source, whatever is said beside it: “nearly”, “more than”."""
     return any(_agree(a, b) for a in said.readings for b in cited.readings)
 
 

@@ -55,7 +55,7 @@ class Cast:
 
 
 @functools.lru_cache(maxsize=1)  # two rules ask for the same, one after the other
-def cast(statement: str, evidence: Evidence) -> Cast:
+def cast_of(statement: str, evidence: Evidence) -> Cast:
     lore = [*evidence.lore, capitals_of(statement)]
     cited = (tuple(_participants(sentence.text, lore)) for sentence in evidence.cited)
     return Cast(tuple(_participants(statement.replace("*", ""), lore)), tuple(cited), lore)

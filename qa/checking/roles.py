@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from qa.checking.lore import are_same, names_in
-from qa.checking.participants import cast
+from qa.checking.participants import cast_of
 from qa.checking.wording import pointing, telling_stems_in_order
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class _Doing:
 
 def roles(statement: str, evidence: Evidence) -> list[str]:
     """Names of a statement whose doing or place the cited sentences give to another name. English only."""
-    told = [*_others_doing(cast(statement, evidence)), *_others_places(statement.replace("*", ""), evidence)]
+    told = [*_others_doing(cast_of(statement, evidence)), *_others_places(statement.replace("*", ""), evidence)]
     has = "has" if len(evidence.cited) == 1 else "have"
     return [f"{pointing(evidence)} {has} “{other.text}” where “{name.text}” stands here" for name, other in told][:1]
 
