@@ -90,6 +90,7 @@ class Checker:
     def _problems(self, statement: str, evidence: Evidence, *, english: bool) -> list[Problem]:
         """What the rules find; what the embedding model finds only where they find nothing, for it is vaguer."""
         # Imported here: answers made of the sources' own sentences need no rule, and should start without them.
+        from qa.checking.amounts import amounts
         from qa.checking.attribution import attribution
         from qa.checking.content import content
         from qa.checking.exchanges import exchanges
@@ -110,6 +111,7 @@ class Checker:
             found += (
                 _as("role", roles(statement, evidence))
                 or _as("exchange", exchanges(statement, evidence))
+                or _as("exchange", amounts(statement, evidence))
                 or _as("opposite", opposites(statement, evidence))
             )
             found += _as("polarity", polarity(statement, evidence))

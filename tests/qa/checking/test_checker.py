@@ -74,6 +74,11 @@ def article(split: Split) -> tuple[Sentence, ...]:
             Problem("exchange", "the cited sentence has “Hull” and “Bergen” the other way round"),
         ),
         (
+            "The ferry cost 8 percent more and the pier cost 12 percent less.",
+            "The ferry cost 12 percent more and the pier cost 8 percent less.",
+            Problem("exchange", "the cited sentence has “8 percent” and “12 percent” the other way round"),
+        ),
+        (
             "The tenant keeps the garden.",
             "The Landlord keeps the garden.",
             Problem("role", "the cited sentence has “Landlord” where “tenant” stands here"),  # "opposite" says the same

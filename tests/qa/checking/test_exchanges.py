@@ -1,4 +1,4 @@
-"""Two whom the source names, or two amounts, exchanged in a statement."""
+"""Two whom the source names, exchanged in a statement."""
 
 from __future__ import annotations
 
@@ -23,10 +23,8 @@ In the end Norra was praised by Ostra.
 Then Hull met Bergen in a match that Norra had with Ostra.
 The harbour in Norra makes more than the one in Ostra, and Norra spends more than Ostra.
 The Tenant shall not sublet without the written consent of the Landlord.
-Of 131 seats, 129 are taken by members: Hull sent 40 sailors and 60 cooks in 1973, and Bergen began to build in 1975.
-From early January to late June there were 3 ferries, one of 3 decks.
 """
-SUED, RENT, LENT, PRAISED, MET, MORE, CONSENT, SEATS, SEASON = range(9)
+SUED, RENT, LENT, PRAISED, MET, MORE, CONSENT = range(7)
 
 
 @pytest.fixture(scope="module")
@@ -48,9 +46,6 @@ def text(split: Split) -> tuple[Sentence, ...]:
         ("Ostra was praised by Norra.", PRAISED, ("Ostra", "Norra")),
         ("In the end Norra praised Ostra.", PRAISED, ("Norra", "Ostra")),
         ("Ostra spends more than Norra.", MORE, ("Ostra", "Norra")),
-        ("Of 129 seats, members have taken 131.", SEATS, ("129", "131")),
-        ("It sent 60 sailors, and 40 cooks.", SEATS, ("60", "40")),
-        ("From early June to late January there were ferries.", SEASON, ("June", "January")),
     ],
 )
 def test_two_that_have_changed_places_are_told(
@@ -74,11 +69,6 @@ def test_two_that_have_changed_places_are_told(
         ("Bergen met Hull in a match that Ostra had with Norra.", MET),
         ("Ostra spends less than Norra.", MORE),
         ("Ostra did not sue Norra over the ferry.", SUED),
-        ("Hull sent 60 cooks and 40 sailors.", SEATS),
-        ("There were 40 sailors; all in all 60 cooks came.", SEATS),
-        ("In 1975, Bergen began to build, and in 1973 Hull sent cooks.", SEATS),
-        ("Members have taken 129 of the 131 seats.", SEATS),
-        ("There are 3 decks on one of 3 ferries.", SEASON),
         ("Ostra sued Hull over the ferry.", SUED),  # Hull is another rule's
     ],
 )

@@ -1,0 +1,73 @@
+"""Amounts: two of a statement do not change places, as in "profit rose 8 percent" where they say that sales did."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from qa.checking.numbers import are_equal
+from qa.checking.quantities import quantities
+from qa.checking.wording import pointing, telling_stems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qa.checking.evidence import Evidence
+    from qa.checking.quantities import Quantity
+
+_CLAUSE_END = re.compile(r"[,;:!?()“”\"\n–—]|\.(?=\s|\Z)|\b(?:and|but|while|whereas|with)\b", re.IGNORECASE)
+_MORE = 2
+"""Stems by which more must speak for an exchange than for each amount standing where it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    """An amount or a date, and the telling stems of its part of the sentence, up to the amounts beside it."""
+
+    quantity: Quantity
+    stems: frozenset[str]
+
+
+def amounts(statement: str, evidence: Evidence) -> list[str]:
+    """Two amounts that the cited sentences have in each other's place. English only."""
+    cited = [amount for sentence in evidence.cited for amount in _amounts(sentence.text)]
+    for one, other in combinations(_amounts(statement), 2):
+        if one.quantity.kind != other.quantity.kind or are_equal(one.quantity, other.quantity):
+            continue
+        here, there = _stems_of(one, cited), _stems_of(other, cited)
+        kept = len(one.stems & (here - there)) + len(other.stems & (there - here))
+        crossed = (one.stems & (there - here), other.stems & (here - there))
+        if all(crossed) and sum(map(len, crossed)) >= kept + _MORE:
+            has = "has" if len(evidence.cited) == 1 else "have"
+            words = f"“{one.quantity.words}” and “{other.quantity.words}”"
+            return [f"{pointing(evidence)} {has} {words} the other way round"]
+    return []
+
+
+def _stems_of(amount: _Amount, cited: list[_Amount]) -> frozenset[str]:
+    """What the cited sentences say beside an amount."""
+    return frozenset(stem for other in cited if are_equal(amount.quantity, other.quantity) for stem in other.stems)
+
+
+def _amounts(text: str) -> list[_Amount]:
+    found = sorted(_placed(text), key=lambda placed: placed[:2])
+    ends = [0, *(end for _, end, _ in found)]
+    starts = [*(start for start, _, _ in found), len(text)]
+    return [
+        _Amount(
+            quantity,
+            telling_stems(_CLAUSE_END.split(text[ends[at] : start])[-1])
+            | telling_stems(_CLAUSE_END.split(text[end : starts[at + 1]])[0]),
+        )
+        for at, (start, end, quantity) in enumerate(found)
+    ]
+
+
+def _placed(text: str) -> Iterator[tuple[int, int, Quantity]]:
+    """The amounts of a text with their places; without those whose words stand there twice."""
+    for quantity in quantities(text):
+        start = text.find(quantity.words)
+        if not quantity.implied and text.rfind(quantity.words) == start >= 0:
+            yield start, start + len(quantity.words), quantity
