@@ -17,7 +17,7 @@ _DENYING = re.compile(
 
 
 def only_frames(line: str, question: str) -> bool:
-    """Whether a heading, or a line that ends in a colon, says nothing beyond that there is an answer.
+    """Whether a heading, a line that ends in a colon, or a question says nothing beyond that there is an answer.
 
     “Here are the countries that offered troops:” repeats a question in saying that a list follows. “France offered
     troops:” says more, though each word of it may be in the question.
@@ -26,6 +26,8 @@ def only_frames(line: str, question: str) -> bool:
 
     is_bold = line.startswith("**") and line.endswith("**")
     text = line.strip("*_ ")
+    if text.endswith("?"):
+        return True
     if not (is_bold or line.startswith("#") or text.endswith(":")) or _DENYING.search(text):
         return False
     says = telling_stems(text) - telling_stems(_FRAMING)

@@ -24,7 +24,7 @@ _MORE = 2
 
 @dataclass(frozen=True, slots=True)
 class _Amount:
-    """An amount or a date, and the telling stems of its part of the sentence, up to the amounts beside it."""
+    """An amount or a date, and the telling stems of its clause, up to the next amounts of its kind."""
 
     quantity: Quantity
     stems: frozenset[str]
@@ -34,15 +34,14 @@ def amounts(statement: str, evidence: Evidence) -> list[str]:
     """Two amounts that the cited sentences have in each other's place. English only."""
     cited = [amount for sentence in evidence.cited for amount in _amounts(sentence.text)]
     for one, other in combinations(_amounts(statement), 2):
-        if one.quantity.kind != other.quantity.kind or are_equal(one.quantity, other.quantity):
-            continue
-        here, there = _stems_of(one, cited), _stems_of(other, cited)
-        kept = len(one.stems & (here - there)) + len(other.stems & (there - here))
-        crossed = (one.stems & (there - here), other.stems & (here - there))
-        if all(crossed) and sum(map(len, crossed)) >= kept + _MORE:
-            has = "has" if len(evidence.cited) == 1 else "have"
-            words = f"“{one.quantity.words}” and “{other.quantity.words}”"
-            return [f"{pointing(evidence)} {has} {words} the other way round"]
+        if one.quantity.kind == other.quantity.kind and not are_equal(one.quantity, other.quantity):
+            here, there = _stems_of(one, cited), _stems_of(other, cited)
+            kept = len(one.stems & (here - there)) + len(other.stems & (there - here))
+            crossed = (one.stems & (there - here), other.stems & (here - there))
+            if all(crossed) and sum(map(len, crossed)) >= kept + _MORE:
+                has = "has" if len(evidence.cited) == 1 else "have"
+                words = f"“{one.quantity.words}” and “{other.quantity.words}”"
+                return [f"{pointing(evidence)} {has} {words} the other way round"]
     return []
 
 
@@ -52,17 +51,15 @@ def _stems_of(amount: _Amount, cited: list[_Amount]) -> frozenset[str]:
 
 
 def _amounts(text: str) -> list[_Amount]:
-    found = sorted(_placed(text), key=lambda placed: placed[:2])
-    ends = [0, *(end for _, end, _ in found)]
-    starts = [*(start for start, _, _ in found), len(text)]
-    return [
-        _Amount(
-            quantity,
-            telling_stems(_CLAUSE_END.split(text[ends[at] : start])[-1])
-            | telling_stems(_CLAUSE_END.split(text[end : starts[at + 1]])[0]),
-        )
-        for at, (start, end, quantity) in enumerate(found)
-    ]
+    found = list(_placed(text))
+    amounts = []
+    for start, end, quantity in found:
+        alike = [(first, last) for first, last, other in found if other.kind == quantity.kind]
+        before = text[max((last for _, last in alike if last <= start), default=0) : start]
+        behind = text[end : min((first for first, _ in alike if first >= end), default=len(text))]
+        clauses = _CLAUSE_END.split(before)[-1], _CLAUSE_END.split(behind)[0]
+        amounts.append(_Amount(quantity, telling_stems(" ".join(clauses))))
+    return amounts
 
 
 def _placed(text: str) -> Iterator[tuple[int, int, Quantity]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qa.checking.capitals import words_of
-from qa.checking.evidence import text_before
+from qa.checking.evidence import EXPLAINED, text_before
 from qa.checking.lore import are_known_as, are_same
 from qa.checking.wording import TITLES, any_of, telling_stems, words
 
@@ -140,7 +140,8 @@ def _may_be(named: str, speaker: str, sentence: Sentence, evidence: Evidence) ->
     """Whether the speaker that a statement names may be the one that the source means."""
     stems = _naming_stems(named)
     around = telling_stems(sentence.text) - report_in(sentence.text).stems
-    before = frozenset() if _PRONOUN.isdisjoint(words(sentence.text)) else telling_stems(evidence.before)
+    points_back = not _PRONOUN.isdisjoint(words(EXPLAINED.sub("", sentence.text)))
+    before = telling_stems(evidence.before) if points_back else frozenset()
     if not stems or stems & (telling_stems(speaker) | around | before):
         return True
     told = words_of(speaker)

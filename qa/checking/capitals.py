@@ -58,6 +58,7 @@ _PLACE = re.compile(
     r"(?:\b(?i:in|into|to|from|at|near|of|around|outside|via|through|towards?|the|an?|its|their|his|her|our)\s+"
     r"|[’']s\s+|[^\s.:;!?]\s+[A-Z]\w*\.?\s)\Z"
 )
+_ADDRESSED = re.compile(r"\b(?:messages?|signals?|warnings?|appeals?|answers?|responses?|letters?) to\s\Z")
 _NAMED_ON = re.compile(r"[ -][A-Z]")
 _BEFORE_SEAT = 30
 _Found = tuple[str, int, int, str]
@@ -144,7 +145,8 @@ def _opens(text: str, start: int, previous: _Found | None) -> bool:
 def _may_act(text: str, start: int, end: int) -> bool:
     """Whether this is no mere place ("in Berlin", "its Berlin office"), nor in a longer name ("Berlin Marathon")."""
     before = text[max(0, start - _BEFORE_SEAT) : start]
-    return not (text[start:end].islower() or _PLACE.search(before) or _NAMED_ON.match(text, end))
+    is_place = _PLACE.search(before) and not _ADDRESSED.search(before)
+    return not (text[start:end].islower() or is_place or _NAMED_ON.match(text, end))
 
 
 def _listed(

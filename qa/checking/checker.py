@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _SAME_WORDS = 0.8
 """Share of a statement's stems that another must have to repeat it, where the rules that need English cannot tell."""
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
+"""Characters of no width, which would hide a name or a number from the rules."""
 _CANDIDATES = 3
 """Sentences that are tried as the citation of a statement that has none."""
 
@@ -60,6 +63,7 @@ class Checker:
 
     def check(self, statement: str, cited: Sequence[Sentence]) -> Verdict:
         """Whether a statement, without citations, is supported by exactly these sentences."""
+        statement = _UNSEEN.sub("", statement)
         evidence = Evidence(tuple(cited))
         english = is_english(statement) and any(is_english(sentence.text) for sentence in cited)
         return Verdict(tuple(self._problems(statement, evidence, english=english)), english)
@@ -90,6 +94,7 @@ class Checker:
     def _problems(self, statement: str, evidence: Evidence, *, english: bool) -> list[Problem]:
         """What the rules find; what the embedding model finds only where they find nothing, for it is vaguer."""
         # Imported here: answers made of the sources' own sentences need no rule, and should start without them.
+        from qa.checking.addresses import addresses
         from qa.checking.amounts import amounts
         from qa.checking.attribution import attribution
         from qa.checking.content import content
@@ -103,6 +108,7 @@ class Checker:
 
         found = [
             *_as("quote", quotes(statement, evidence)),
+            *_as("address", addresses(statement, evidence)),
             *_as("number", numbers(statement, evidence, english=english)),
             *_as("name", names(statement, evidence, english=english)),
         ]

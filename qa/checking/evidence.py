@@ -16,6 +16,11 @@ _POINTS_BACK = re.compile(
     r"|\A\W*(?:(?i:that|this|such|all the|both|then|there|afterwards?|(?:\w+\s){1,3}later)\b|[Tt]he\s+[a-z])"
 )
 """A sentence that says "he", "we", "the plans" or "three days later" is understood from what comes before it."""
+EXPLAINED = re.compile(
+    r"\b[A-Z]\w+\s(?:said|says|told\s\w+|added|thinks?|believes?)\s(?:that\s)?s?he\b"
+    r"|\b(?!The\b|In\b|At\b|On\b|For\b|And\b|But\b|It\b|He\b|She\b|They\b|This\b|That\b)[A-Z]\w+\s\w+\s(?:its|his|hers?|their)\b"
+)
+"""As in "Mr. Aldous said he …" and "Boeing cut its forecast": there the pronoun needs no sentence before."""
 _SENTENCE_END = re.compile(
     r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\b[A-Z])[.!?]+[”\"’)]*\s+(?=[^\Wa-z])|[\r\n]+(?=[^\Wa-z]|\W)"
 )
@@ -65,7 +70,7 @@ def text_before(sentence: Sentence) -> str:
 
 def _pointed_at(sentence: Sentence) -> str:
     """The two sentences before one that points back, which say whom it means."""
-    if not _POINTS_BACK.search(sentence.text):
+    if not _POINTS_BACK.search(EXPLAINED.sub("", sentence.text)):
         return ""
     text = text_before(sentence).rstrip()
     ends = [match.end() for match in _SENTENCE_END.finditer(text)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from qa.checking.participants import Participant
 
 _CLAUSE_END = re.compile(r"[;:!?()“”\"\n]|(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)\.")
+_CAPITALS_BEFORE = re.compile(r"(?:(?:[A-Z][\w’'.-]*|&)\s+)+\Z")
+_CAPITALS_BEHIND = re.compile(r"\A(?:\s+(?:[A-Z][\w’'.-]*|&))+")
+"""What belongs to a name and is none by itself: "President", "Group"."""
 _LINKS = frozenset(
     words(
         "be by of in at from for with on to against over into onto than as under between not no more most few before"
@@ -51,12 +54,12 @@ def exchanges(statement: str, evidence: Evidence) -> list[str]:
     One alone may be another name for whomever the source means; that two are is unlikely.
     """
     those = cast_of(statement, evidence)
-    said = [_place(who) for who in those.said]
-    cited = [_place(who) for some in those.cited for who in some]
+    said = [place for who in those.said for place in _places(who)]
+    cited = [place for some in those.cited for who in some for place in _places(who)]
     stands = [(place, _beside(place.who, cited, those.lore)) for place in said]
     for (one, there), (other, elsewhere) in combinations(stands, 2):
         changed = (one.beside - there) & elsewhere and (other.beside - elsewhere) & there
-        if changed and not one.who.may_be(other.who, those.lore):
+        if changed and one.beside != other.beside and not one.who.may_be(other.who, those.lore):
             has = "has" if len(evidence.cited) == 1 else "have"
             names = " and ".join(f"“{POSSESSIVE.sub('', place.who.names[-1].text)}”" for place in (one, other))
             return [f"{pointing(evidence)} {has} {names} the other way round"]
@@ -67,12 +70,15 @@ def _beside(who: Participant, cited: Iterable[_Place], lore: list[Lore]) -> froz
     return frozenset(beside for place in cited if who.may_be(place.who, lore) for beside in place.beside)
 
 
-def _place(who: Participant) -> _Place:
-    return _Place(who, frozenset(_words_beside(who)))
+def _places(who: Participant) -> Iterator[_Place]:
+    """The place of each name that stands with others: "followed by Germany and Denmark"."""
+    beside = frozenset(_words_beside(who))
+    return (_Place(replace(who, names=(name,)), beside) for name in who.names)
 
 
 def _words_beside(who: Participant) -> Iterator[tuple[str, ...]]:
-    before, behind = _CLAUSE_END.split(who.before)[-1], _CLAUSE_END.split(who.behind)[0]
+    before = _CLAUSE_END.split(_CAPITALS_BEFORE.sub("", who.before))[-1]
+    behind = _CLAUSE_END.split(_CAPITALS_BEHIND.sub("", who.behind))[0]
     if found := _next_telling(reversed(words(before))):
         # who is sued by the tenant is whom the tenant sues
         yield ("behind", found[0]) if found[1:] == ("by",) else ("before", *found)

@@ -56,7 +56,12 @@ def _around(match: re.Match[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     text = match.string
     before = _CLAUSE_END.split(text[max(0, match.start() - _AROUND) : match.start()])[-1]
     behind = _CLAUSE_END.split(text[match.end() : match.end() + _AROUND])[0]
-    return telling_stems_in_order(before), telling_stems_in_order(behind)
+    return _named(before), _named(behind)
+
+
+def _named(text: str) -> tuple[str, ...]:
+    """The telling stems of a text without its digits, which have a rule of their own."""
+    return tuple(stem for stem in telling_stems_in_order(text) if not stem.isdecimal())
 
 
 @functools.cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,8 @@ def _marker(expressions: str) -> re.Pattern[str]:
 _NOT = _marker(r"""
     (?<!or\s)not(?!_only\b) no(?![.\s]*\d|,|_(more|less|fewer|later|earlier|greater)_than\b) never none nobody nothing
     nowhere neither nor without cannot \w+n[’']t rul(ed?|es|ing)_out refus\w+ den(y|ied|ies|ying) reject\w* unable
-    declin(ed?|es|ing)_to fail\w*_to unwilling unlikely yet_to exclud\w+ oppos(ed?|es|ing|ition) avoid\w*
+    turn(ed|s|ing)?_down declin(ed?|es|ing)_to fail\w*_to unwilling unlikely yet_to exclud\w+ oppos(ed?|es|ing|ition)
+    avoid\w*
 """)
 _ALMOST_NOT = _marker(r"""
     only few(er)? less little lack\w* unless hardly barely scarcely rather instead except otherwise alone last low
@@ -28,7 +30,7 @@ _ALMOST_NOT = _marker(r"""
     non\w{3,} il\w{4,} im\w{4,} in(complete|cons|cap|eff|suff|act)\w* \w+less
 """)
 """Words for which a paraphrase may well have a "not", or have one instead."""
-_ONLY = _marker(r"(?<!not\s)only solely exclusively merely nothing_but no_one_(else|but) sole")
+_ONLY = _marker(r"(?<!not\s)only(?!_then\b) solely exclusively merely nothing_but no_one_(else|but) sole")
 _ALMOST_ONLY = _marker(r"""
     only sole\w* exclusive\w* mere(ly)? just alone no_other limit\w* nothing but single few unless until except\w*
     condition\w* without
@@ -43,7 +45,8 @@ _ALMOST_PERHAPS = _marker(r"""
     hop(e[sd]?|ing) want\w* able ability if whether plan\w* propos\w+ expect\w* ready willing\w* depend\w* prospect\w*
     option\w* intend\w* intention\w* offer\w* aim\w* seek\w* sought eventual\w* use(d|ful)? prove think\w* thought
     believ\w+ open_to weigh\w* mull\w* look\w*_at stud(y|ies|ying) discuss\w* agree\w* will meant supposed
-    conceivabl\w+ imagin\w+ one_day review\w* indicat\w+ signal\w* suggest\w* message ambition\w*
+    conceivabl\w+ imagin\w+ allow\w* permit\w* entitl\w* right one_day review\w* indicat\w+ signal\w* suggest\w* message
+    ambition\w*
 """)
 _UNLESS = _marker("without unless until except before")
 _REQUIRED = _marker(
@@ -52,7 +55,9 @@ _REQUIRED = _marker(
 """Words with which a paraphrase says what a "not … without" does."""
 _PURE_NOT = _marker(r"not(?!_only\b) no_longer never \w+n[’']t")
 _REMAINS = _marker("remain(s|ed|ing)? still")
-_SURELY = _marker("will shall certainly definitely")
+_SURELY = _marker("will shall must certainly definitely")
+_ALL = _marker(r"(?<!not\s)(all|every|each|always) everybody everyone")
+_SOME = _marker("most many some several few usually often sometimes mostly")
 _AROUND = 90
 """Code points before and behind a marker in which what it changes is looked for."""
 _BEFORE, _BEHIND = 4, 3
@@ -66,25 +71,31 @@ def polarity(statement: str, evidence: Evidence) -> list[str]:
     English only. An "only" that is dropped leaves a weaker statement, which is still true.
     """
     cited, text = pointing(evidence), evidence.text
-    says = "says" if len(evidence.cited) == 1 else "say"
+    cited_says = f"{cited} {'says' if len(evidence.cited) == 1 else 'say'}"
+    problems = itertools.chain(
+        (f"{cited_says} “{left_out}”, which is missing here" for left_out in _left_out(statement, text)),
+        (f"“{added}” is not in {cited}" for added in _added(statement, text)),
+        (f"{cited_says} “{weak}”, not “{strong}”" for weak, strong in _strengthened(statement, text)),
+    )
+    return list(itertools.islice(problems, 1))
+
+
+def _left_out(statement: str, cited: str) -> Iterator[str]:
+    kept = _kept_exceptions(statement, cited)
     for marks, softer in ((_NOT, _ALMOST_NOT), (_PERHAPS, _ALMOST_PERHAPS)):
-        if marks.search(statement) or _has_instead(softer, statement, text):
-            continue
-        if dropped := _dropped(marks, statement, text):
-            return [f"{cited} {says} “{dropped}”, which is missing here"]
+        has = any(match[0].lower() not in kept for match in marks.finditer(statement))
+        if not has and not _has_instead(softer, statement, cited) and (dropped := _dropped(marks, statement, cited)):
+            yield dropped
+
+
+def _added(statement: str, cited: str) -> Iterator[str]:
+    has = telling_stems(cited)
     for marks, softer in ((_NOT, _ALMOST_NOT), (_ONLY, _ALMOST_ONLY)):
-        if marks.search(text) or _has_instead(softer, text, statement):
-            continue
-        has = telling_stems(text)
-        if added := next((match for match in marks.finditer(statement) if _changes(match, has)), None):
-            return [f"“{added[0]}” is not in {cited}"]
-    if (added := _PURE_NOT.search(statement)) and (
-        _denies_a_denial(statement, text) or _denies_what_remains(statement, text)
-    ):
-        return [f"“{added[0]}” is not in {cited}"]
-    if (surely := _SURELY.search(statement)) and (perhaps := _made_sure(statement, text)):
-        return [f"{cited} {says} “{perhaps}”, not “{surely[0]}”"]
-    return []
+        if not marks.search(cited) and not _has_instead(softer, cited, statement):
+            yield from (match[0] for match in marks.finditer(statement) if _changes(match, has))
+    added = _PURE_NOT.search(statement)
+    if added and (_denies_a_denial(statement, cited) or _denies_what_remains(statement, cited)):
+        yield added[0]
 
 
 def _has_instead(softer: re.Pattern[str], text: str, other: str) -> bool:
@@ -93,14 +104,22 @@ def _has_instead(softer: re.Pattern[str], text: str, other: str) -> bool:
     return any(match[0].casefold() not in known for match in softer.finditer(text))
 
 
+def _kept_exceptions(statement: str, cited: str) -> frozenset[str]:
+    """Words as "without" that both have, in the cited text behind a "not": they deny nothing said besides."""
+    behind = " ".join(map(_clause_behind, _PURE_NOT.finditer(cited)))
+    said, there = ({match[0].lower() for match in _UNLESS.finditer(text)} for text in (statement, behind))
+    return frozenset(said & there)
+
+
 def _dropped(marks: re.Pattern[str], statement: str, cited: str) -> str | None:
     """The first marker in the cited text that changes words which the statement has, too."""
-    has = telling_stems(statement)
-    found = [match for match in marks.finditer(cited) if _changes(match, has)]
+    has, kept = telling_stems(statement), _kept_exceptions(statement, cited)
+    found = [match for match in marks.finditer(cited) if match[0].lower() not in kept and _changes(match, has)]
     if len(found) != 1:  # two of them make a denial of a denial, or are too much to tell
         return None
     (match,) = found
-    return None if _UNLESS.search(_clause_behind(match)) and _REQUIRED.search(statement) else match[0]
+    is_required = not kept and _UNLESS.search(match[0] + _clause_behind(match)) and _REQUIRED.search(statement)
+    return None if is_required else match[0]
 
 
 def _changes(match: re.Match[str], has: frozenset[str]) -> bool:
@@ -120,12 +139,18 @@ def _clause_behind(match: re.Match[str]) -> str:
 
 
 def _denies_a_denial(statement: str, cited: str) -> bool:
-    """Whether a statement has a "not" besides the very word with which the cited text denies."""
+    """Whether a statement has a "not" before the very word with which the cited text denies, in the same clause."""
     said, denials = (
         {match[0].casefold() for marks in (_NOT, _ALMOST_NOT) for match in marks.finditer(text)}
         for text in (statement, cited)
     )
-    return not _PURE_NOT.search(cited) and bool(denials) and denials <= said
+    behind = " ".join(re.split(r"[,;]", _clause_behind(match))[0] for match in _PURE_NOT.finditer(statement)).casefold()
+    return (
+        not _PURE_NOT.search(cited)
+        and bool(denials)
+        and denials <= said
+        and any(denial in behind for denial in denials)
+    )
 
 
 def _denies_what_remains(statement: str, cited: str) -> bool:
@@ -134,10 +159,11 @@ def _denies_what_remains(statement: str, cited: str) -> bool:
     return not (_PURE_NOT.search(cited) or denied.isdisjoint(remaining))
 
 
-def _made_sure(statement: str, cited: str) -> str | None:
-    """The marker of the cited text in whose place the statement says "will"."""
-    sure = {stem for stem, _ in _changed(_SURELY, statement)} - {stem for stem, _ in _changed(_SURELY, cited)}
-    return next((marker for stem, marker in _changed(_PERHAPS, cited) if stem in sure), None)
+def _strengthened(statement: str, cited: str) -> Iterator[tuple[str, str]]:
+    """Weak markers of the cited text, each with the strong one that the statement has in its place."""
+    for strong, weak in ((_SURELY, _PERHAPS), (_ALL, _SOME)):
+        said, kept, there = (dict(_changed(m, t)) for m, t in ((strong, statement), (strong, cited), (weak, cited)))
+        yield from ((there[stem], said[stem]) for stem in said if stem in there and stem not in kept)
 
 
 def _changed(marks: re.Pattern[str], text: str) -> Iterator[tuple[str, str]]:

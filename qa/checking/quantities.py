@@ -27,6 +27,9 @@ class Qualifier(Enum):
     ABOUT = "about"
 
 
+_TURNED = {Qualifier.BELOW: Qualifier.ABOVE, Qualifier.ABOVE: Qualifier.BELOW}
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """One quantity of a text.
@@ -76,6 +79,8 @@ _AFTER = re.compile(
     r"|(?P<below>or\s(?:less|fewer|under|below|lower|younger)\b|at\s(?:the\s)?most\b)|(?P<about>or\sso\b))",
     re.IGNORECASE,
 )
+_NEGATED = re.compile(r"(?:\b(?:not|never|cannot)|n[’']t)(?:\s\w+){1,4}\s$", re.IGNORECASE)
+"""Before a qualifier, as in "shall not be raised by more than 4 percent", which is at most 4 percent."""
 _REACH = 32
 """Code points before a number that may hold its qualifier."""
 _LINK = re.compile(r"\s?(?P<range>[-–—])\s?|,?\s(?:(?P<to>to)|and|or|through)\s|,\s|/")
@@ -123,13 +128,17 @@ def _quantity(text: str, number: Number, *, lower: bool, upper: bool) -> Quantit
     """A number with its qualifier, which may come from being the lower or the upper end of a range."""
     before = _BEFORE.search(text[max(0, number.start - _REACH) : number.start])
     after = _AFTER.match(text, number.end)
+    start = max(0, number.start - _REACH) + before.start() if before else number.start
     marks = [mark for mark in (before, after) if mark]
     kinds = frozenset().union(*(_qualifiers(number, mark) for mark in marks)) if marks else frozenset({Qualifier.NONE})
+    window = max(0, start - _REACH)
+    if before and (negated := _NEGATED.search(text[window:start])):
+        kinds = frozenset(_TURNED.get(kind, kind) for kind in kinds)
+        start = window + negated.start()
     if lower:
         kinds |= {Qualifier.NONE, Qualifier.ABOVE}
     if upper:
         kinds |= {Qualifier.NONE, Qualifier.BELOW}
-    start = max(0, number.start - _REACH) + before.start() if before else number.start
     end = after.end() if after else number.end
     label = _LABEL.search(text[max(0, number.start - _REACH) : number.start])
     readings = list(number.readings)

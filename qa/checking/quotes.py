@@ -14,11 +14,14 @@ if TYPE_CHECKING:
     from qa.checking.evidence import Evidence
 
 _QUOTED = re.compile(r"“([^“”]{2,2000})”|\"([^\"]{2,2000})\"|«([^«»]{2,2000})»|„([^„“”]{2,2000})[“”]")
+_SINGLE = re.compile(r"(?<!\w)(?:‘(\w(?:[^‘’]|’(?=\w)){2,2000})(?<!\s)’|'(\w(?:[^']|'(?=\w)){2,2000})(?<!\s)')(?!\w)")
 _ELLIPSIS = re.compile(r"\s*(?:[\[(]\s*(?:…|\.\.\.)\s*[\])]|…|\. ?\. ?\.)\s*")
 _INSERTED = re.compile(r"\[\s*\w+\s*\]")
 """A word that the writer put into a quotation."""
 _CAPITAL_CHANGED = re.compile(r"\[(\w)\](?=\w)")
 _EDGES = " ,.;:!?–—-'"
+_FEWEST_WORDS = 3
+"""Words between single marks that are a quotation; fewer may stand between two apostrophes, or be a title."""
 _SHORTEST_PART = 2
 """Words of each part of a quotation that was joined from two places; one word can be anywhere."""
 
@@ -42,6 +45,10 @@ def quotes(statement: str, evidence: Evidence) -> list[str]:
 def _quotations(statement: str) -> Iterator[str]:
     for match in _QUOTED.finditer(statement):
         yield next(group for group in match.groups() if group is not None)
+    for match in _SINGLE.finditer(_QUOTED.sub(" ", statement)):
+        words = (match[1] or match[2]).split()
+        if len(words) >= _FEWEST_WORDS and 2 * sum(word[0].isupper() for word in words) <= len(words):
+            yield " ".join(words)
 
 
 def _parts(quotation: str) -> list[str]:

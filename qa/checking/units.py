@@ -19,7 +19,7 @@ CURRENCIES = {
     "₺": ("₺", "lira"),
     "kr": ("sek", "nok", "dkk", "kronor", "kroner", "krona", "krone"),
     "zł": ("zł", "pln", "zlotys", "zloty"),
-    "¢": ("¢", "cents", "cent", "pence"),
+    "¢": ("¢",),
 }
 _MEASURES: dict[str, tuple[tuple[float, str], ...]] = {
     PERCENT: ((1, "% percent pct per-cent percentage-points percentage-point"),),
@@ -89,6 +89,9 @@ _MEASURES: dict[str, tuple[tuple[float, str], ...]] = {
 ALIASES: dict[str, tuple[tuple[str, float], ...]] = {
     "pounds": (("£", 1), ("ounce", 16)),  # money or a weight
     "pound": (("£", 1), ("ounce", 16)),
+    "cents": (("¢", 1), ("$", 0.01), ("€", 0.01)),
+    "cent": (("¢", 1), ("$", 0.01), ("€", 0.01)),
+    "pence": (("£", 0.01),),
     **{alias: ((name, 1),) for name, aliases in CURRENCIES.items() for alias in aliases},
     **{
         alias.replace("-", " "): ((name, factor),)

@@ -81,7 +81,7 @@ _ROMANCE, _GERMANIC = (frozenset(words(text)) for text in ("a as do has he no or
 
 def is_english(text: str) -> bool:
     """Whether a text is English, as far as its small words tell; where there are none, it counts as English."""
-    parts = _PART.findall(text.lower())
+    parts = [part for part in _PART.findall(text.lower()) if not part.isdecimal()]
     foreign = sum(part in _FOREIGN for part in parts)
     english = sum(part in stop_words() and part not in _FOREIGN and part not in _SHARED for part in parts)
     letters = [letter for letter in text if letter.isalpha()]

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from index.embedding import Embedder, Vectors
     from qa.models import ChatModel, Engine, Request
 
-_QUOTED = re.compile(r"""\[\s*(["“][^"”\]]+["”](?:\s*,\s*["“][^"”\]]+["”])*)\s*\]""")
-_QUOTE = re.compile(r'["“]([^"”]+)["”]')
+_QUOTE = re.compile(r"""(?:"[^"\]]+"|“[^"”\]]+["”])""")
+"""Straight marks may have curly ones between them, as where somebody is quoted in the words that are cited."""
+_QUOTED = re.compile(rf"\[\s*({_QUOTE.pattern}(?:\s*,\s*{_QUOTE.pattern})*)\s*\]")
 SAME = str.maketrans("‘’“”–—\u00a0", "''\"\"-- ")
 
 
@@ -263,14 +264,18 @@ def _plays(entry: tapes.Entry, request: Request) -> bool:
 
 def quotations(reply: str) -> list[str]:
     """The quotations of sources by which a reply written by hand cites them."""
-    return [quote for match in _QUOTED.finditer(reply) for quote in _QUOTE.findall(match[1])]
+    return [quote for match in _QUOTED.finditer(reply) for quote in _quotes(match[1])]
+
+
+def _quotes(listed: str) -> list[str]:
+    return [quote[1:-1] for quote in _QUOTE.findall(listed)]
 
 
 def _with_labels(entry: tapes.Entry, sentences: Sequence[Sentence]) -> str:
     """A reply written by hand, its quotations replaced by the labels of the sentences that have those words."""
 
     def labels(match: re.Match[str]) -> str:
-        return "[" + ", ".join(f"s{label(quote)}" for quote in _QUOTE.findall(match[1])) + "]"
+        return "[" + ", ".join(f"s{label(quote)}" for quote in _quotes(match[1])) + "]"
 
     def label(quote: str) -> int:
         for number, sentence in enumerate(sentences, start=1):

@@ -30,6 +30,7 @@ QUESTION = "Which countries offered troops?"
         "Here’s which countries offered troops, based on the given sentences:",
         "## Summary",
         "**Key points**",
+        "Has Germany offered troops?",
     ],
 )
 def test_a_line_that_says_only_that_an_answer_follows_frames_it(line: str) -> None:

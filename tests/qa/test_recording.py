@@ -251,13 +251,14 @@ def test_a_recorded_reply_is_preferred_to_one_written_by_hand(tape: Tape) -> Non
         ("Two [“Two people came”, “don’t know”].", "Two [s2, s3]."),
         ('Two [ "Two people came" ]["don\'t  know"].', "Two [s2][s3]."),
         ('Dash ["left - all of them"]', "Dash [s1]"),
+        ('Quoted ["“We know,” they said"].', "Quoted [s4]."),
         ("Cited as models do [s2], [sic] and (“so”).", "Cited as models do [s2], [sic] and (“so”)."),
     ],
 )
 def test_quotations_become_the_labels_of_the_sentences_that_have_them(
     reply: str, expected: str, request_about: Callable[..., Request]
 ) -> None:
-    request = request_about("Who?", "They left – all of them. Two people came. We don’t know.")
+    request = request_about("Who?", "They left – all of them. Two people came. We don’t know. “We know,” they said.")
     assert next(by_hand(Entry("Who?", reply)).stream(request)) == expected
 
 

@@ -79,6 +79,11 @@ def article(split: Split) -> tuple[Sentence, ...]:
             Problem("exchange", "the cited sentence has “8 percent” and “12 percent” the other way round"),
         ),
         (
+            "The ferry is for sale at https://Harbour.example/x?y=1.",
+            "The ferry is for sale at https://harbour.example/x.",
+            Problem("address", "“https://harbour.example/x?y=1” is not in the cited sentence"),
+        ),
+        (
             "The tenant keeps the garden.",
             "The Landlord keeps the garden.",
             Problem("role", "the cited sentence has “Landlord” where “tenant” stands here"),  # "opposite" says the same
@@ -99,6 +104,20 @@ def test_each_rule_is_applied_and_named(split: Split, statement: str, source: st
     verdict = NEAR.check(statement, split(source))
     assert verdict.problems == (problem,)
     assert verdict.is_complete
+
+
+def test_an_address_in_the_source_may_be_given(split: Split) -> None:
+    source = "Write to harbour@example.org, or look at www.harbour.example/x (closed in winter)."
+    assert (
+        NEAR.check("One can write to harbour@example.org or see [it](www.harbour.example/x).", split(source)).problems
+        == ()
+    )
+
+
+@pytest.mark.parametrize("hidden", ["Sol\u200bberg", "Sol\u00adberg", "\ufeffSolberg"])
+def test_characters_of_no_width_hide_nothing(split: Split, hidden: str) -> None:
+    problem = Problem("name", "“Solberg” is not in the cited sentence")
+    assert NEAR.check(f"The town of {hidden} has sold a ferry to Hull.", split(SOURCE)).problems[:1] == (problem,)
 
 
 def test_content_is_a_rule_for_what_the_others_let_pass(split: Split) -> None:

@@ -171,9 +171,21 @@ def test_whoever_a_sentence_points_back_to_is_in_the_two_sentences_before_it(spl
     assert names("It was Lund who left early.", Evidence((last,))) == ["“Lund” is not in the cited sentence"]
 
 
+@pytest.mark.parametrize("says", ["Ola Moe said he was sad.", "Brandt cut his own hair."])
+def test_whoever_is_meant_in_the_sentence_itself_is_nobody_before_it(split: Split, says: str) -> None:
+    *_, last = split(f"Mia Lund sang.\n{says}")
+    assert names("They say Lund was sad.", Evidence((last,))) == ["“Lund” is not in the cited sentence"]
+
+
 def test_a_sentence_that_points_to_nobody_is_read_alone(split: Split) -> None:
     *_, last = split("Ola Moe sang.\nGuests left early.")
     assert names("Guests of Ola Moe left early.", Evidence((last,))) == ["“Ola Moe” is not in the cited sentence"]
+
+
+def test_a_seat_stands_for_its_country_behind_what_is_sent_to_it(split: Split) -> None:
+    cited = Evidence(split("The ferry is a message to the United States."))
+    assert names("The ferry is a signal to Washington.", cited) == []
+    assert names("The ferry is on its way to Washington.", cited) == ["“Washington” is not in the cited sentence"]
 
 
 def test_a_full_name_may_lose_its_end_where_the_text_was_cut(split: Split) -> None:

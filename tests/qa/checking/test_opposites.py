@@ -20,8 +20,9 @@ The Landlord shall be responsible for structural repairs to the roof.
 After the council had met, the ferry to Bergen was sold.
 The price of a ticket fell in May, but fares for cars increased.
 North Norra has more ferries than any other county.
+Profit fell to 31 kroner from 44.
 """
-BIDS, RULING, REPAIRS, SALE, PRICE, NORTH = range(6)
+BIDS, RULING, REPAIRS, SALE, PRICE, NORTH, PROFIT = range(7)
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +39,7 @@ def text(split: Split) -> tuple[Sentence, ...]:
         ("The Tenant is responsible for structural repairs.", REPAIRS, "says “landlord”, not “tenant”"),
         ("The council bought the ferry to Bergen.", SALE, None),
         ("South Norra has more ferries than any other county.", NORTH, "says “north”, not “south”"),
+        ("Profit rose to 44 kroner from 31.", PROFIT, "says “fell”, not “rose”"),
         ("The price of a ticket rose in May.", PRICE, None),  # there is “increased”, too
     ],
 )

@@ -47,6 +47,15 @@ OTHER_WAY = "the same is said with “not” and without"
         ("The ferry probably will not sail.", "It is unlikely that the ferry sails."),
         ("The use of the ferry is not allowed.", "The use of the ferry is unlawful."),
         ("Sailors do not trust the ferry.", "Few sailors trust the ferry."),
+        (
+            "No, the old ferry was not sold; the town has ruled out selling it.",
+            "The town ruled out a sale of the ferry.",
+        ),
+        ("The tenant is allowed to sublet.", "The tenant may sublet."),
+        ("The sale of the ferry was turned down.", "The town rejected the sale of the ferry."),
+        ("The sale of the ferry needs consent.", "Without consent the sale of the ferry is void."),
+        ("First they ask, and only then they sell the ferry.", "They ask first, and then they sell the ferry."),
+        ("All ferries sail.", "All ferries sail, most of them daily."),
         ("Perhaps the old ferry is for sale.", "The old ferry is perhaps for sale."),
         ("The ferry is not new.", "The ferry remains old."),
         # what is denied is something else
@@ -101,6 +110,13 @@ def test_the_same_may_be_denied_restricted_or_left_open_in_other_words(
         (WILL, NOT, "the cited sentence says “not”, which is missing here"),
         ("The town sells the old ferry.", NOT, "the cited sentence says “not”, which is missing here"),
         ("The ferry sails in winter.", BUT, "the cited sentence says “not”, which is missing here"),
+        ("All ferries sail.", "Most ferries sail.", "the cited sentence says “Most”, not “All”"),
+        ("The tenant must sublet.", "The tenant may sublet.", "the cited sentence says “may”, which is missing here"),
+        (
+            "The tenant may sublet the house without consent.",
+            "The tenant may not sublet the house without consent.",
+            "the cited sentence says “not”, which is missing here",
+        ),
         ("Peace is no longer illusory.", "Peace remains illusory.", "“no longer” is not in the cited sentence"),
         ("The ferry is not old.", "The ferry is still old.", "“not” is not in the cited sentence"),
         # words that could stand for a denial, but are in both

@@ -60,6 +60,8 @@ def test_a_verbatim_quotation_passes_in_any_typography(split: Split, statement: 
         ("Lund said: „We are in a hurry.“", 0, "“We are in a hurry.” is not in the source"),
         ("Lund: “We are in no hurr”.", 0, "“We are in no hurr” is not in the source"),
         ("Lund: “e are in no hurry”.", 0, "“e are in no hurry” is not in the source"),
+        ("Lund: ‘we are in some hurry’.", 0, "“we are in some hurry” is not in the source"),
+        ("Lund: 'we aren’t in no hurry'.", 0, "“we aren’t in no hurry” is not in the source"),
         ("Lund: “in No hurry”.", 0, "“in No hurry” is not in the source"),
         ("Lund: “in no great hurry”.", 0, "“in no great hurry” is not in the source"),
         ("Lund: “a floating bridge”.", 0, "“a floating bridge” is not in the source"),
@@ -79,6 +81,21 @@ def test_a_changed_quotation_is_a_problem_that_says_what_it_is(
     split: Split, statement: str, cited: int, problem: str
 ) -> None:
     assert check(split, statement, cited) == [problem]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "Lund: ‘We are in no hurry’, and 'in no hurry.'",
+        "The workers’ and the sailors’ hurry was ‘great’.",
+        "The workers' and the sailors' hurry was 'great'.",
+        "She sang 'Storm Sailors of Norra'.",
+    ],
+)
+def test_single_marks_are_those_of_quotations_where_they_hold_some_words_and_no_title(
+    split: Split, statement: str
+) -> None:
+    assert check(split, statement, 0) == []
 
 
 def test_with_several_citations_a_quotation_may_be_in_any_and_else_the_problem_speaks_of_sentences(
