@@ -140,6 +140,8 @@ class Terminal:
                 self.place(citation.sentence.document, citation.sentence.span) for citation in proof.elsewhere
             )
             code, what = _ORIGINS[proof.origin]
+            if proof.origin == "cited" and proof.statement.support is Support.UNSUPPORTED:
+                code, what = _WARNING, "gone, though they do not say it"
             text = one_line(unlinked(proof.statement.text))
             self.line(f"  {self.style(what, code)}{f' ({places})' if places else ''}: {text}")
 

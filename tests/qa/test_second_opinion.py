@@ -246,6 +246,17 @@ def test_the_proof_is_shown_below_the_answer(run_qa: RunQa, server: Server) -> N
     assert "Asked again without the cited sentences:\n  stays, with nothing to support it" in out
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"), [("2,000", "gone: it came from them"), ("3,000", "gone, though they do not say it")]
+)
+def test_what_is_gone_without_its_sentences_is_right_only_where_they_say_it(
+    said: str, shown: str, run_qa: RunQa, server: Server
+) -> None:
+    answer = says(f"Norway offered {said} troops {{NORWAY}}.")
+    server.play(answer, *([answer] if said != "2,000" else []), streaming("NOT IN SOURCES: what Norway offered"))
+    assert f"\n  {shown}: Norway offered {said} troops." in run_qa("ask", "-q", "--prove", QUESTION).out
+
+
 # Tapes
 
 
