@@ -16,9 +16,13 @@ _POINTS_BACK = re.compile(
     r"|\A\W*(?:(?i:that|this|such|all the|both|then|there|afterwards?|(?:\w+\s){1,3}later)\b|[Tt]he\s+[a-z])"
 )
 """A sentence that says "he", "we", "the plans" or "three days later" is understood from what comes before it."""
+_OPENS = (
+    "The In At On For And But It He She They This That After When While By With As Before Since Despite During Without"
+    " Although If Then Both Each All Some Many Most Even Now Today Yesterday Still Also However Instead From To Once"
+)
 EXPLAINED = re.compile(
     r"\b[A-Z]\w+\s(?:said|says|told\s\w+|added|thinks?|believes?)\s(?:that\s)?s?he\b"
-    r"|\b(?!The\b|In\b|At\b|On\b|For\b|And\b|But\b|It\b|He\b|She\b|They\b|This\b|That\b)[A-Z]\w+\s\w+\s(?:its|his|hers?|their)\b"
+    rf"|\b(?!(?:{'|'.join(_OPENS.split())})\b)[A-Z]\w+\s\w+\s(?:its|his|hers?|their)\b"
 )
 """As in "Mr. Aldous said he …" and "Boeing cut its forecast": there the pronoun needs no sentence before."""
 _SENTENCE_END = re.compile(

@@ -177,6 +177,11 @@ def test_whoever_is_meant_in_the_sentence_itself_is_nobody_before_it(split: Spli
     assert names("They say Lund was sad.", Evidence((last,))) == ["“Lund” is not in the cited sentence"]
 
 
+def test_what_opens_a_sentence_with_a_capital_is_nobody(split: Split) -> None:
+    *_, last = split("Ola Moe sang.\nAfter cutting his own hair, the singer left.")
+    assert names("They say Moe left.", Evidence((last,))) == []
+
+
 def test_a_sentence_that_points_to_nobody_is_read_alone(split: Split) -> None:
     *_, last = split("Ola Moe sang.\nGuests left early.")
     assert names("Guests of Ola Moe left early.", Evidence((last,))) == ["“Ola Moe” is not in the cited sentence"]
