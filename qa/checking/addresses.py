@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from qa.checking.evidence import Evidence
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]{}\"“”]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_FOLLOWED = re.compile(r"(?:https?://)?(?:www\.)?", re.IGNORECASE)
+"""What makes an address one that can be clicked; the problem leaves it out."""
 _BEHIND = ".,;:!?*_’'"
 """What may end the sentence rather than the address."""
 
@@ -21,4 +23,5 @@ def addresses(statement: str, evidence: Evidence) -> list[str]:
         [match[0].rstrip(_BEHIND).casefold() for match in _ADDRESS.finditer(text)]
         for text in (statement, evidence.text)
     )
-    return [f"“{address}” is not in {pointing(evidence)}" for address in dict.fromkeys(said) if address not in cited]
+    missing = dict.fromkeys(_FOLLOWED.sub("", address, count=1) for address in said if address not in cited)
+    return [f"“{address}” is not in {pointing(evidence)}" for address in missing]
