@@ -46,6 +46,10 @@ _AT_THE_END = re.compile(
     r"(?:\s+[^,“”\"\s]+){0,4}\s*[.!?]*\s*\Z",
     re.IGNORECASE,
 )
+_IN_BETWEEN = re.compile(
+    rf",\s*(?P<speaker>(?!who\b|which\b|that\b|and\b|but\b)[^,;:“”\"]{{1,60}}?)\s+(?:ha(?:ve|s|d)\s+)?{_SAID}\s*,\s",
+    re.IGNORECASE,
+)
 _THAT = re.compile(
     r"\A(?:[^,“”\"]{2,40},\s+)?(?P<speaker>[^,“”\"]{2,120}?)(?:,[^,“”\"]{2,80},)?"
     r"\s+(?:ha(?:ve|s|d)\s+)?(?:also\s+|now\s+)?"
@@ -115,6 +119,8 @@ def report_in(text: str) -> Report:
     if quoted := " ".join(match[1] for match in _QUOTED.finditer(text) if len(match[1].split()) >= _FULL_QUOTATION):
         match = _BEHIND_QUOTATION.search(text)
         return Report(_speaker(match) if match else "", quoted)
+    if match := _IN_BETWEEN.search(text):
+        return Report(match["speaker"], f"{text[: match.start()]} {text[match.end() :]}")
     if match := _AT_THE_END.search(text):
         return Report(_speaker(match), text[: match.start()])
     return Report()

@@ -17,6 +17,7 @@ TOLD = "“The harbour is far too small for the new ships,” Amélie Roux told 
 ACCORDING = "According to the mayor’s office, the quays are nearly complete and the cranes are paid for."
 AT_THE_END = "The harbour will close next winter, the mayor of the town has said."
 THAT = "Mr. Holt, the captain, said that the ferry is old but sound."
+IN_BETWEEN = "The dam, critics say, will flood three of the villages."
 SAYING = "The towns are less hopeful than the sailors, saying that the whole plan remains a sketch."
 OWN = "The harbour of the town is old and small, and the ferry sails at nine."
 
@@ -47,6 +48,8 @@ def check(split: Split, statement: str, cited: str) -> list[str]:
         ("For the captain, the ferry is old but sound.", THAT),
         ("They said that the ferry is old but sound.", THAT),
         ("The towns say that the plan remains a sketch.", SAYING),
+        ("Critics warn that the dam will flood three villages.", IN_BETWEEN),
+        ("The dam floods villages.", "The dam, which added, in all, ten jobs, floods villages."),
         ("American sailors said that the ferry is old.", "The American sailors said that the ferry is old."),
         # what is said beside a report
         ("Roux spoke to reporters on Monday.", TOLD),
@@ -82,6 +85,7 @@ def test_a_report_may_be_told_in_other_words(split: Split, statement: str, cited
         ("The quays are nearly complete.", ACCORDING, "said by the mayor’s office, stated here as fact"),
         ("The harbour will close next winter.", AT_THE_END, "said by the mayor of the town, stated here as fact"),
         ("The ferry is old but sound.", THAT, "said by Mr. Holt, stated here as fact"),
+        ("The dam will flood three villages.", IN_BETWEEN, "said by critics, stated here as fact"),
         ("The whole plan remains a sketch.", SAYING, "said by The towns, stated here as fact"),
         (
             "Brandt said that the harbour is far too small for the new ships.",
