@@ -47,7 +47,7 @@ _AT_THE_END = re.compile(
     re.IGNORECASE,
 )
 _IN_BETWEEN = re.compile(
-    rf",\s*(?P<speaker>(?!who\b|which\b|that\b|and\b|but\b)[^,;:“”\"]{{1,60}}?)\s+(?:ha(?:ve|s|d)\s+)?{_SAID}\s*,\s",
+    rf",\s*(?P<speaker>(?!who\b|which\b|that\b|and\b|but\b|\s)[^,;:“”\"]{{1,60}}?)\s+(?:ha(?:ve|s|d)\s+)?{_SAID}\s*,\s",
     re.IGNORECASE,
 )
 _THAT = re.compile(
@@ -63,6 +63,7 @@ _PARTICIPLE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ABBREVIATED = re.compile(r"\b(Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Prof|Lt|Col|Capt|St|U\.S|U\.K|U\.N)\.")
+_RELATIVE = re.compile(r"\A(?:who|which|that)\b\s*", re.IGNORECASE)
 _TITLE = re.compile(r"\b(Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Prof)\b")
 _PRONOUN = frozenset({"he", "she", "they", "it", "i", "we"})
 _IN_FRONT = 20
@@ -129,7 +130,7 @@ def report_in(text: str) -> Report:
 def _speaker(match: re.Match[str]) -> str:
     """Who speaks, before the verb or behind it, without what is added about them: "Mr. Merz, the German chancellor"."""
     speaker = (match["speaker"] or "").strip(" ,") or (match["behind"] or "").strip(" ,")
-    return speaker.split(",")[0].strip(" .")
+    return _RELATIVE.sub("", speaker.split(",")[0].strip(" ."))
 
 
 def _is_named(speaker: str) -> bool:

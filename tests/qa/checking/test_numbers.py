@@ -300,6 +300,6 @@ def test_the_rule_never_raises_and_a_sentence_always_supports_itself(
 )
 def test_the_time_grows_with_the_length_only(split: Split, piece: str) -> None:
     source = (piece * 5000)[:4990] + "end"
-    started = time.perf_counter()
+    started = time.process_time()
     check(split, "In 2025 there were three.", source)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
