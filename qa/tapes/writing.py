@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     from qa.tapes.entry import Entry
 
-_FRAGILE = re.compile("[\x85\u2028\u2029\ufeff\ud800-\udfff]")
-"""Characters that stay what they are only between quotes and escaped."""
+_FRAGILE = re.compile("[\x85\u2028\u2029\ufeff\ud800-\udfff]|\\A\n+\\Z|\n\n\\Z")
+"""Characters that stay what they are only between quotes and escaped, and empty lines at the end of a text."""
 
 
 def block(entry: Entry, margin: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qa import tapes
@@ -76,6 +76,9 @@ def saved(tape: Tape) -> Tape:
 
 
 @given(pieces=st.lists(st.text(st.characters()), max_size=5), question=st.text(st.characters()))
+@example(pieces=["\n"], question="\n")
+@example(pieces=["a\n\n"], question="a\n\n")
+@example(pieces=["\n\n"], question="\n\n\n")
 def test_a_reply_is_replayed_in_the_pieces_in_which_it_came(
     pieces: list[str], question: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
