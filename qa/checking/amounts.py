@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from qa.checking.numbers import are_equal
 from qa.checking.quantities import quantities
-from qa.checking.wording import pointing, telling_stems
+from qa.checking.wording import having, telling_stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,15 +33,14 @@ class _Amount:
 def amounts(statement: str, evidence: Evidence) -> list[str]:
     """Two amounts that the cited sentences have in each other's place. English only."""
     cited = [amount for sentence in evidence.cited for amount in _amounts(sentence.text)]
-    for one, other in combinations(_amounts(statement), 2):
+    stands = [(amount, _stems_of(amount, cited)) for amount in _amounts(statement)]
+    for (one, here), (other, there) in combinations(stands, 2):
         if one.quantity.kind == other.quantity.kind and not are_equal(one.quantity, other.quantity):
-            here, there = _stems_of(one, cited), _stems_of(other, cited)
             kept = len(one.stems & (here - there)) + len(other.stems & (there - here))
             crossed = (one.stems & (there - here), other.stems & (here - there))
             if all(crossed) and sum(map(len, crossed)) >= kept + _MORE:
-                has = "has" if len(evidence.cited) == 1 else "have"
                 words = f"“{one.quantity.words}” and “{other.quantity.words}”"
-                return [f"{pointing(evidence)} {has} {words} the other way round"]
+                return [f"{having(evidence)} {words} the other way round"]
     return []
 
 

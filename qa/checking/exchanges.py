@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from qa.checking.capitals import POSSESSIVE
 from qa.checking.participants import cast_of
-from qa.checking.wording import TITLES, pointing, telling_stems, words
+from qa.checking.wording import TITLES, having, telling_stems, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -60,9 +60,8 @@ def exchanges(statement: str, evidence: Evidence) -> list[str]:
     for (one, there), (other, elsewhere) in combinations(stands, 2):
         changed = (one.beside - there) & elsewhere and (other.beside - elsewhere) & there
         if changed and one.beside != other.beside and not one.who.may_be(other.who, those.lore):
-            has = "has" if len(evidence.cited) == 1 else "have"
             names = " and ".join(f"“{POSSESSIVE.sub('', place.who.names[-1].text)}”" for place in (one, other))
-            return [f"{pointing(evidence)} {has} {names} the other way round"]
+            return [f"{having(evidence)} {names} the other way round"]
     return []
 
 

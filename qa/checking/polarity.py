@@ -84,7 +84,11 @@ def _left_out(statement: str, cited: str) -> Iterator[str]:
     kept = _kept_exceptions(statement, cited)
     for marks, softer in ((_NOT, _ALMOST_NOT), (_PERHAPS, _ALMOST_PERHAPS)):
         has = any(match[0].lower() not in kept for match in marks.finditer(statement))
-        if not has and not _has_instead(softer, statement, cited) and (dropped := _dropped(marks, statement, cited)):
+        if (
+            not has
+            and not _has_instead(softer, statement, cited)
+            and (dropped := _dropped(marks, statement, cited, kept))
+        ):
             yield dropped
 
 
@@ -111,9 +115,9 @@ def _kept_exceptions(statement: str, cited: str) -> frozenset[str]:
     return frozenset(said & there)
 
 
-def _dropped(marks: re.Pattern[str], statement: str, cited: str) -> str | None:
+def _dropped(marks: re.Pattern[str], statement: str, cited: str, kept: frozenset[str]) -> str | None:
     """The first marker in the cited text that changes words which the statement has, too."""
-    has, kept = telling_stems(statement), _kept_exceptions(statement, cited)
+    has = telling_stems(statement)
     found = [match for match in marks.finditer(cited) if match[0].lower() not in kept and _changes(match, has)]
     if len(found) != 1:  # two of them make a denial of a denial, or are too much to tell
         return None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from qa.checking.lore import are_same, names_in
 from qa.checking.participants import cast_of
-from qa.checking.wording import pointing, telling_stems_in_order
+from qa.checking.wording import having, telling_stems_in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,8 +50,7 @@ class _Doing:
 def roles(statement: str, evidence: Evidence) -> list[str]:
     """Names of a statement whose doing or place the cited sentences give to another name. English only."""
     told = [*_others_doing(cast_of(statement, evidence)), *_others_places(statement.replace("*", ""), evidence)]
-    has = "has" if len(evidence.cited) == 1 else "have"
-    return [f"{pointing(evidence)} {has} “{other.text}” where “{name.text}” stands here" for name, other in told][:1]
+    return [f"{having(evidence)} “{other.text}” where “{name.text}” stands here" for name, other in told][:1]
 
 
 def _others_doing(those: Cast) -> Iterator[tuple[Word, Word]]:

@@ -95,6 +95,11 @@ def pointing(evidence: Evidence) -> str:
     return "the cited sentence" if len(evidence.cited) == 1 else "the cited sentences"
 
 
+def having(evidence: Evidence) -> str:
+    """How a problem begins that tells what the cited sentences have."""
+    return f"{pointing(evidence)} {'has' if len(evidence.cited) == 1 else 'have'}"
+
+
 def where(document: Document, flat: str) -> str:
     """Where a flattened passage stands in its document, in words."""
     for number, line in enumerate(_LINE_END.split(document.text), start=1):

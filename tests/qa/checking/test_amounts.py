@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from qa.checking.amounts import amounts
 from qa.checking.evidence import Evidence
 from tests.conftest import ARTICLE
+from tests.strange import strange
 
 if TYPE_CHECKING:
     from index import Sentence
@@ -76,9 +76,7 @@ def test_in_the_article_no_sentence_exchanges_its_own_amounts(split: Split) -> N
 
 
 WORDS = "12 8 percent $310 1973 sales profit rose fell to by and , . ; while in the ferry"
-STRANGE = st.one_of(
-    st.text(st.characters(), max_size=80), st.lists(st.sampled_from(WORDS.split()), max_size=30).map(" ".join)
-)
+STRANGE = strange(WORDS)
 
 
 @given(STRANGE, STRANGE)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from qa.checking.evidence import Evidence
 from qa.checking.exchanges import exchanges
 from tests.conftest import ARTICLE
+from tests.strange import strange
 
 if TYPE_CHECKING:
     from index import Sentence
@@ -92,9 +92,7 @@ def test_in_the_article_no_sentence_exchanges_its_own_names(split: Split) -> Non
 
 
 WORDS = "Norra Ostra Mr. tenant landlord has was sued by to of the in and ’s not more than , . ( ) **"
-STRANGE = st.one_of(
-    st.text(st.characters(), max_size=80), st.lists(st.sampled_from(WORDS.split()), max_size=30).map(" ".join)
-)
+STRANGE = strange(WORDS)
 
 
 @given(STRANGE, STRANGE)

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from qa.checking.evidence import Evidence
 from qa.checking.roles import roles
 from tests.conftest import ARTICLE
+from tests.strange import strange
 
 if TYPE_CHECKING:
     from index import Sentence
@@ -135,9 +135,7 @@ WORDS = (
     "Roux Brandt Germany Poland Mr. has was is have praised attacked the ferry plan and , . not in from of by"
     " Kyiv Berlin Jan ’s **"
 )
-STRANGE = st.one_of(
-    st.text(st.characters(), max_size=80), st.lists(st.sampled_from(WORDS.split()), max_size=30).map(" ".join)
-)
+STRANGE = strange(WORDS)
 
 
 @given(STRANGE, STRANGE)
