@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from qa.checking.numbers import are_equal
+from qa.checking.numbers import MOST_CHECKED, are_equal
 from qa.checking.quantities import quantities
 from qa.checking.wording import having, telling_stems
 
@@ -33,7 +33,7 @@ class _Amount:
 def amounts(statement: str, evidence: Evidence) -> list[str]:
     """Two amounts that the cited sentences have in each other's place. English only."""
     cited = [amount for sentence in evidence.cited for amount in _amounts(sentence.text)]
-    stands = [(amount, _stems_of(amount, cited)) for amount in _amounts(statement)]
+    stands = [(amount, _stems_of(amount, cited)) for amount in _amounts(statement)[:MOST_CHECKED]]
     for (one, here), (other, there) in combinations(stands, 2):
         if one.quantity.kind == other.quantity.kind and not are_equal(one.quantity, other.quantity):
             kept = len(one.stems & (here - there)) + len(other.stems & (there - here))
@@ -51,9 +51,10 @@ def _stems_of(amount: _Amount, cited: list[_Amount]) -> frozenset[str]:
 
 def _amounts(text: str) -> list[_Amount]:
     found = list(_placed(text))
+    kinds = [quantity.kind for _, _, quantity in found]
     amounts = []
-    for start, end, quantity in found:
-        alike = [(first, last) for first, last, other in found if other.kind == quantity.kind]
+    for (start, end, quantity), kind in zip(found, kinds, strict=True):
+        alike = [(first, last) for (first, last, _), other in zip(found, kinds, strict=True) if other == kind]
         before = text[max((last for _, last in alike if last <= start), default=0) : start]
         behind = text[end : min((first for first, _ in alike if first >= end), default=len(text))]
         clauses = _CLAUSE_END.split(before)[-1], _CLAUSE_END.split(behind)[0]

@@ -31,7 +31,7 @@ _CLAUSE = re.compile(r"[;:!?()—]|[.](?=\s)|\s[-–]\s")
 _JOINT = re.compile(r"(,?\s(?:and|or|&)\s|,\s)")
 _SCALES = (1, 1e3, 1e6, 1e9)
 _LONGEST_LIST = 12
-_MOST = 100
+MOST_CHECKED = 100
 """Quantities of a statement that are checked; with more it is no sentence, and the time grows with their square."""
 _ROUNDING = 0.1
 """How far from a number "nearly", "over" and "about" may be said of it."""
@@ -63,7 +63,7 @@ def numbers(statement: str, evidence: Evidence, *, english: bool = True) -> list
         return [f"“{numeral}” is not in {where}" for numeral in dict.fromkeys(missing)]
     problems = [
         problem
-        for quantity in quantities(said)[:_MOST]
+        for quantity in quantities(said)[:MOST_CHECKED]
         if not quantity.implied and (problem := _problem(quantity, cited, evidence, where))
     ]
     return list(dict.fromkeys(problems))

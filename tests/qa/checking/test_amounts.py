@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -73,6 +74,13 @@ def test_what_several_cited_sentences_say_of_an_amount_counts_together(
 def test_in_the_article_no_sentence_exchanges_its_own_amounts(split: Split) -> None:
     for sentence in split(ARTICLE.read_text(encoding="utf-8")):
         assert amounts(sentence.text, Evidence((sentence,))) == []
+
+
+def test_a_statement_of_many_amounts_takes_little_time(split: Split) -> None:
+    sentences = split(" ".join(f"the town{number} has {number + 1000} ships" for number in range(400)) + ".")
+    started = time.process_time()
+    assert amounts(sentences[0].text, Evidence(sentences)) == []
+    assert time.process_time() - started < 10
 
 
 WORDS = "12 8 percent $310 1973 sales profit rose fell to by and , . ; while in the ferry"
