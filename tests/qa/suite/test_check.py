@@ -425,11 +425,12 @@ def test_a_terminal_sees_how_far_it_is_and_keeps_nothing_of_it(suite: Path) -> N
         timeout=120,
     )
     os.close(theirs)
-    seen = ""
+    written = b""
     with contextlib.suppress(OSError):  # the end, on Linux
         while piece := os.read(ours, 100_000):
-            seen += piece.decode()
+            written += piece
     os.close(ours)
+    seen = written.decode()
     assert b"3 of 3 hold" in done.stdout
     assert "\x1b[K1 of 3: when was it dredged?" in seen
     assert "\x1b[K3 of 3: who approved it?" in seen
