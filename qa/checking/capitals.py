@@ -19,9 +19,11 @@ _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’][^\W\d_]+)*")
 POSSESSIVE = re.compile(r"['’][sS]?\Z")
 _DOUBLED = re.compile(r"(.)\1+")
 _ENDING = re.compile(
-    r"(?<=\w{5})(?:an|ese|er|ish|ic|al|y|e|a)\Z|(?<=\w{4})(?:ians?|isms?|ists?|i[cz]|ics|ity|ize|iy|i|y)\Z"
+    r"(?<=\w{5})(?:an|ese|er|ish|ic|al|y)\Z|(?<=\w{4})(?:ians?|isms?|ists?|i[cz]|ics|ity|ize|iy|i|y)\Z"
 )
 """What makes "Parisian" of "Paris", "Kantian" of "Kant", "Buddhist" of "Buddhism"."""
+_VOWELS = ("", "a", "e", "ia")
+"""What an ending takes the place of: "African" of "Africa". Without one, "Roberta" is not "Robert"."""
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -190,5 +192,5 @@ def _countries(part: int) -> dict[str, list[tuple[tuple[str, ...], frozenset[int
 def forms_of(key: str) -> frozenset[str]:
     """A key, without the plural, and without the ending of an adjective or a follower."""
     singular = key.removesuffix("s") if len(key) > SHORT else key
-    stems = {_ENDING.sub("", form) for form in (key, singular)}
-    return frozenset({key, singular, *stems})
+    stems = {stem for form in (key, singular) if (stem := _ENDING.sub("", form)) != form}
+    return frozenset({key, singular, *(stem + vowel for stem in stems for vowel in _VOWELS)})

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
-from qa.checking.capitals import JOINERS, POSSESSIVE, SHORT, Word, forms_of, function_words, runs, words_of
-from qa.checking.lore import LONGEST_NAME, Lore, is_heading, is_ordinary, is_proper, known_words, offices_in
+from qa.checking.capitals import JOINERS, POSSESSIVE, SHORT, Word, each, forms_of, function_words, runs, words_of
+from qa.checking.lore import LONGEST_NAME, Lore, are_same, is_heading, is_ordinary, is_proper, known_words, offices_in
 from qa.checking.wording import pointing
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _ADVERB = re.compile(r"\w{3,}(?:ing|ed|ly)\Z")
 _LONGEST_ACRONYM = 6
+_SIDES = each("new north south east west northern southern eastern western")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class _Mentions:
     acronyms: frozenset[str]
     initials: tuple[str, ...]
     """Rows of first letters, capitals where an acronym may take them from."""
+    runs: tuple[tuple[Word, ...], ...]
+    """Of words with capitals, several together."""
 
     def has(self, word: Word) -> bool:
         if word.countries:
@@ -83,7 +86,9 @@ def _is_supported(name: list[Word], words: Sequence[Word], statement: str, cited
     tell = {word.start for word in telling}
     if any(tell.issuperset((a.start, b.start)) and _are_strangers(a, b, lore) for a, b in pairwise(full)):
         return False
-    if not missing or _is_spelt_out(name, missing, cited) or _is_explained(missing, words, statement):
+    if not missing:
+        return not (_is_other_place(name, telling, cited) or _is_other_body(name, telling, cited))
+    if _is_spelt_out(name, missing, cited) or _is_explained(missing, words, statement):
         return True
     own = frozenset(word.key for word in telling if not word.countries)
     return all(
@@ -92,6 +97,27 @@ def _is_supported(name: list[Word], words: Sequence[Word], statement: str, cited
         else _is_part_of_cited(word.key, own, cited, lore) or _is_office_holder(own, cited, lore)
         for word in missing
     )
+
+
+def _is_other_place(name: list[Word], telling: list[Word], cited: _Mentions) -> bool:
+    """As in "North Norra" where Norra is cited, and no north."""
+    return any(
+        side.key in _SIDES and not cited.has_key(side.key) and word in telling and not word.countries
+        for side, word in pairwise(name)
+    )
+
+
+def _is_other_body(name: list[Word], telling: list[Word], cited: _Mentions) -> bool:
+    """As in "Finance Ministry" where another ministry is cited: the same words but for one, which is nowhere there.
+
+    The words before somebody's own name are a title, which may be left out or be another.
+    """
+    for run in cited.runs:
+        if 1 < len(name) == len(run):
+            other = [at for at, word in enumerate(run) if not are_same(word, name[at])]
+            if len(other) == 1 and not cited.has_key(name[other[0]].key) and (other[0] or not telling):
+                return True
+    return False
 
 
 def _is_part_of_cited(key: str, own: frozenset[str], cited: _Mentions, lore: list[Lore]) -> bool:
@@ -193,12 +219,14 @@ def _mentions(text: str) -> _Mentions:
     words = words_of(text)
     phrase = [word for word in words if word.key not in JOINERS and word.key != "and"]
     plain = "".join(" " if word.key in function_words() else word.key[0].upper() for word in phrase)
+    capitals = (tuple(word for word in run if word.key not in function_words()) for run in runs(words, text))
     return _Mentions(
         frozenset(form for word in words for form in forms_of(word.key)),
         frozenset(country for word in words for country in word.countries | word.seat_of),
         frozenset(offices_in(words)),
         frozenset(word.key for word in words if word.text.isupper() and len(word.key) > 1),
         (_initials(phrase), plain),
+        tuple(run for run in capitals if len(run) > 1),
     )
 
 
