@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -65,7 +66,11 @@ _PARTICIPLE = re.compile(
 _ABBREVIATED = re.compile(r"\b(Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Prof|Lt|Col|Capt|St|U\.S|U\.K|U\.N)\.")
 _RELATIVE = re.compile(r"\A(?:who|which|that)\b\s*", re.IGNORECASE)
 _TITLE = re.compile(r"\b(Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Prof)\b")
+_ARTICLE = re.compile(r"(?:The|An?|His|Her|Its|Their|Our|Two|Three|Some|Many|Most)\s")
 _PRONOUN = frozenset({"he", "she", "they", "it", "i", "we"})
+_JOINT = re.compile(r",?\s(?:and|but|while|whereas)\s(?!that\b)")
+_REPORTED = 2
+"""Telling stems that a report must have to stand beside another in a sentence."""
 _IN_FRONT = 20
 """Code points before "according to" at which it opens the sentence rather than closes it."""
 _FULL_QUOTATION = 4
@@ -86,27 +91,53 @@ class Report:
         return telling_stems(self.said)
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A cited sentence, or a part of it that has a report of its own."""
+
+    text: str
+    report: Report
+    sentence: Sentence
+
+    @property
+    def unreported(self) -> frozenset[str]:
+        return telling_stems(self.text) - self.report.stems
+
+
 def attribution(statement: str, evidence: Evidence) -> list[str]:
     """Reports of the cited sentences that the statement gives as facts, or as somebody else's word. English only."""
+    cited = [_Part(text, report_in(text), sentence) for sentence in evidence.cited for text in _parts(sentence.text)]
+    problems = (problem for text in _parts(statement) if cited and (problem := _problem(text, cited, evidence)))
+    return list(itertools.islice(problems, 1))
+
+
+def _problem(statement: str, cited: list[_Part], evidence: Evidence) -> str | None:
     given = report_in(statement)
     stems = given.stems or telling_stems(statement)
-    if not (stems and evidence.cited):
-        return []
-    reports = [report_in(sentence.text) for sentence in evidence.cited]
-    shares = [_share(stems, report.stems) for report in reports]
-    share = max(shares)
-    sentence, report = evidence.cited[shares.index(share)], reports[shares.index(share)]
-    unreported = (telling_stems(each.text) - own.stems for each, own in zip(evidence.cited, reports, strict=True))
-    if share < _SHARE or share <= _share(stems, frozenset().union(*unreported)):
-        return []
-    speaker = report.speaker if _is_named(report.speaker) else _speaker_before(sentence) or report.speaker
+    if not stems:
+        return None
+    source = max(cited, key=lambda part: _share(stems, part.report.stems))
+    share = _share(stems, source.report.stems)
+    if share < _SHARE or share <= _share(stems, frozenset().union(*(part.unreported for part in cited))):
+        return None
+    named = source.report.speaker
+    speaker = named if _is_named(named) else _speaker_before(source.sentence) or named
     if not speaker:
-        return []
+        return None
     if not _is_attributed(statement, speaker):
-        return [f"said by {_told(speaker)}, stated here as fact"]
-    if _is_named(given.speaker) and not _may_be(given.speaker, speaker, sentence, evidence):
-        return [f"said by {_told(speaker)}, given here to {_told(given.speaker)}"]
-    return []
+        return f"said by {_told(speaker)}, stated here as fact"
+    if _is_named(given.speaker) and not _may_be(given.speaker, speaker, source, evidence):
+        return f"said by {_told(speaker)}, given here to {_told(given.speaker)}"
+    return None
+
+
+def _parts(text: str) -> list[str]:
+    """A sentence, or its parts where it reports what one says and then what another says."""
+    for joint in _JOINT.finditer(text):
+        first, second = (report_in(part) for part in (text[: joint.start()], text[joint.end() :]))
+        if all(_is_named(report.speaker) and len(report.stems) >= _REPORTED for report in (first, second)):
+            return [text[: joint.start()], *_parts(text[joint.end() :])]
+    return [text]
 
 
 def report_in(text: str) -> Report:
@@ -143,13 +174,12 @@ def _speaker_before(sentence: Sentence) -> str:
     return next((speaker for match in reversed(matches) if _is_named(speaker := _speaker(match))), "")
 
 
-def _may_be(named: str, speaker: str, sentence: Sentence, evidence: Evidence) -> bool:
+def _may_be(named: str, speaker: str, source: _Part, evidence: Evidence) -> bool:
     """Whether the speaker that a statement names may be the one that the source means."""
     stems = _naming_stems(named)
-    around = telling_stems(sentence.text) - report_in(sentence.text).stems
-    points_back = not _PRONOUN.isdisjoint(words(EXPLAINED.sub("", sentence.text)))
+    points_back = not _PRONOUN.isdisjoint(words(EXPLAINED.sub("", source.text)))
     before = telling_stems(evidence.before) if points_back else frozenset()
-    if not stems or stems & (telling_stems(speaker) | around | before):
+    if not stems or stems & (telling_stems(speaker) | source.unreported | before):
         return True
     told = words_of(speaker)
     return any(
@@ -174,4 +204,5 @@ def _naming_stems(speaker: str) -> frozenset[str]:
 
 
 def _told(speaker: str) -> str:
-    return _TITLE.sub(r"\1.", " ".join(speaker.split()))
+    told = _TITLE.sub(r"\1.", " ".join(speaker.split()))
+    return told[0].lower() + told[1:] if _ARTICLE.match(told) else told

@@ -65,7 +65,8 @@ class Checker:
         """Whether a statement, without citations, is supported by exactly these sentences."""
         statement = _UNSEEN.sub("", statement)
         evidence = Evidence(tuple(cited))
-        english = is_english(statement) and any(is_english(sentence.text) for sentence in cited)
+        # a statement that does not tell is in the language of what it cites
+        english = is_english(statement, in_doubt=True) and any(is_english(sentence.text) for sentence in cited)
         return Verdict(tuple(self._problems(statement, evidence, english=english)), english)
 
     def find(self, statement: str, sentences: Sequence[Sentence]) -> int | None:
@@ -102,6 +103,7 @@ class Checker:
         from qa.checking.names import names
         from qa.checking.numbers import numbers
         from qa.checking.opposites import opposites
+        from qa.checking.periods import periods
         from qa.checking.polarity import polarity
         from qa.checking.quotes import quotes
         from qa.checking.roles import roles
@@ -113,6 +115,7 @@ class Checker:
             *_as("name", names(statement, evidence, english=english)),
         ]
         if english:
+            found += _as("number", periods(statement, evidence))
             found += _as("speaker", attribution(statement, evidence))
             found += (
                 _as("role", roles(statement, evidence))

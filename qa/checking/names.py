@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _ADVERB = re.compile(r"\w{3,}(?:ing|ed|ly)\Z")
 _LONGEST_ACRONYM = 6
-_SIDES = each("new north south east west northern southern eastern western")
+_SIDES = each("new north south east west")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,11 @@ def _is_supported(name: list[Word], words: Sequence[Word], statement: str, cited
 def _is_other_place(name: list[Word], telling: list[Word], cited: _Mentions) -> bool:
     """As in "North Norra" where Norra is cited, and no north."""
     return any(
-        side.key in _SIDES and not cited.has_key(side.key) and word in telling and not word.countries
-        for side, word in pairwise(name)
+        (side := before.key.removesuffix("ern")) in _SIDES
+        and not (cited.has_key(side) or cited.has_key(f"{side}ern"))
+        and word in telling
+        and not word.countries
+        for before, word in pairwise(name)
     )
 
 

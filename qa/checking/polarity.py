@@ -48,6 +48,19 @@ _ALMOST_PERHAPS = _marker(r"""
     conceivabl\w+ imagin\w+ allow\w* permit\w* entitl\w* right one_day review\w* indicat\w+ signal\w* suggest\w* message
     ambition\w*
 """)
+_CLAIMED = _marker("claim(s|ed)?_to(?=_(be|have)\\b) purport\\w*")
+_ALMOST_CLAIMED = _marker(
+    "claim\\w* purport\\w* sa(y|ys|id|ying) stat(es|ed|ing) insist\\w* maintain\\w* boast\\w* assert\\w* alleg\\w*"
+    " according own_(words|account)"
+)
+_ANY = _marker("either both any anyone anybody")
+_NOT_FOR = _marker("except((?<!not\\s)ing)?(_for)? other_than apart_from with_the_exception_of unless save_for")
+_EVERY = _marker(r"(?<!not\s)(all|every|each|any|always|whole|entire) never not no none nobody cannot \w+n[’']t")
+_WITH_EXCEPTION = _marker(
+    "except\\w* unless other apart but only most\\w* if until without exclud\\w+ save instead some provided where when"
+    " usually generally normally not_(all|every|each|always|any)"
+)
+"""Words that say of something that it is not always so."""
 _UNLESS = _marker("without unless until except before")
 _REQUIRED = _marker(
     "need\\w* requir\\w* must only with if once after subject_to depend\\w* consent approval permission"
@@ -63,6 +76,8 @@ _AROUND = 90
 _BEFORE, _BEHIND = 4, 3
 """Telling stems on either side of a marker that it is taken to change."""
 _MOSTLY = 0.5
+_TOLD = 4
+"""Words of an exception that are shown."""
 
 
 def polarity(statement: str, evidence: Evidence) -> list[str]:
@@ -82,7 +97,7 @@ def polarity(statement: str, evidence: Evidence) -> list[str]:
 
 def _left_out(statement: str, cited: str) -> Iterator[str]:
     kept = _kept_exceptions(statement, cited)
-    for marks, softer in ((_NOT, _ALMOST_NOT), (_PERHAPS, _ALMOST_PERHAPS)):
+    for marks, softer in ((_NOT, _ALMOST_NOT), (_PERHAPS, _ALMOST_PERHAPS), (_CLAIMED, _ALMOST_CLAIMED)):
         has = any(match[0].lower() not in kept for match in marks.finditer(statement))
         if (
             not has
@@ -90,6 +105,21 @@ def _left_out(statement: str, cited: str) -> Iterator[str]:
             and (dropped := _dropped(marks, statement, cited, kept))
         ):
             yield dropped
+    yield from _exceptions(statement, cited)
+
+
+def _exceptions(statement: str, cited: str) -> Iterator[str]:
+    """What is left out of "all repairs except to the roof" where all repairs are spoken of, or none."""
+    if _WITH_EXCEPTION.search(statement):
+        return
+    has = telling_stems(statement)
+    for match in _NOT_FOR.finditer(cited):
+        before = re.split(r"[.;:!?\n]", cited[max(0, match.start() - _AROUND) : match.start()])[-1]
+        ruled = telling_stems(before)
+        besides = frozenset(_stems_behind(match)) - ruled
+        general = (stem for stem, _ in _changed(_EVERY, statement))
+        if besides and has.isdisjoint(besides) and _EVERY.search(before) and not ruled.isdisjoint(general):
+            yield f"{match[0]} {' '.join(_clause_behind(match).split()[:_TOLD])}"
 
 
 def _added(statement: str, cited: str) -> Iterator[str]:
@@ -97,6 +127,9 @@ def _added(statement: str, cited: str) -> Iterator[str]:
     for marks, softer in ((_NOT, _ALMOST_NOT), (_ONLY, _ALMOST_ONLY)):
         if not marks.search(cited) and not _has_instead(softer, cited, statement):
             yield from (match[0] for match in marks.finditer(statement) if _changes(match, has))
+    alone = _ONLY.search(statement)
+    if alone and _ANY.search(cited) and not (_ALMOST_ONLY.search(cited) or _ANY.search(statement)):
+        yield alone[0]
     added = _PURE_NOT.search(statement)
     if added and (_denies_a_denial(statement, cited) or _denies_what_remains(statement, cited)):
         yield added[0]

@@ -66,9 +66,12 @@ def telling_stems_in_order(text: str) -> tuple[str, ...]:
 _FOREIGN = frozenset(
     words(
         # German, Dutch, Swedish and Danish; French; Spanish and Portuguese; Italian; Polish and Czech
-        "der das den dem des und ist nicht ein eine einen von mit auf für sich auch het een van voor niet zijn och att"
-        " det som inte til ikke de le la les et est une du pour dans qui pas sur au aux el los las del y que en por con"
-        " para como se os dos das um uma não il di che non per della nel sono è w na się nie jest że je v"
+        "der das den dem des und ist nicht ein eine einen von mit auf für sich auch aus bei nach wie wird werden haben"
+        " sind zu zum zur im vom beim kein keine keinen sie es seit durch gegen über diese dieser seine ihre"
+        " het een van voor niet zijn och att det som inte til ikke av på"
+        " de le la les et est une du pour dans qui pas sur au aux à avec ont sont cette ces leur leurs ils elle"
+        " el los las del y que en por con para como se os dos das um uma não sus pero fue está ao"
+        " il di che non per della del nel sono è alla hanno w na się nie jest że je v"
     )
 )
 
@@ -79,15 +82,19 @@ _ROMANCE, _GERMANIC = (frozenset(words(text)) for text in ("a as do has he no or
 """Those of Romance languages alone, and of Germanic ones alone: only English has words of both."""
 
 
-def is_english(text: str) -> bool:
-    """Whether a text is English, as far as its small words tell; where there are none, it counts as English."""
+def is_english(text: str, *, in_doubt: bool = False) -> bool:
+    """Whether a text is English, as far as its small words tell; where there are none, it counts as English.
+
+    Args:
+        in_doubt: what a text counts as that is too long to have none by chance.
+    """
     parts = [part for part in _PART.findall(text.lower()) if not part.isdecimal()]
     foreign = sum(part in _FOREIGN for part in parts)
     english = sum(part in stop_words() and part not in _FOREIGN and part not in _SHARED for part in parts)
     letters = [letter for letter in text if letter.isalpha()]
     is_latin = sum(letter < "\u0250" for letter in letters) * 2 >= len(letters)
     telling = english > 0 or (not _ROMANCE.isdisjoint(parts) and not _GERMANIC.isdisjoint(parts))
-    return is_latin and foreign <= english and (telling or len(parts) < _MANY)
+    return is_latin and foreign <= english and (telling or in_doubt or len(parts) < _MANY)
 
 
 def pointing(evidence: Evidence) -> str:

@@ -86,7 +86,7 @@ def test_a_report_may_be_told_in_other_words(split: Split, statement: str, cited
         ("The harbour will close next winter.", AT_THE_END, "said by the mayor of the town, stated here as fact"),
         ("The ferry is old but sound.", THAT, "said by Mr. Holt, stated here as fact"),
         ("The dam will flood three villages.", IN_BETWEEN, "said by critics, stated here as fact"),
-        ("The whole plan remains a sketch.", SAYING, "said by The towns, stated here as fact"),
+        ("The whole plan remains a sketch.", SAYING, "said by the towns, stated here as fact"),
         (
             "Brandt said that the harbour is far too small for the new ships.",
             TOLD,
@@ -107,13 +107,41 @@ def test_a_report_may_be_told_in_other_words(split: Split, statement: str, cited
             AT_THE_END,
             "said by the mayor of the town, given here to the pilot",
         ),
-        ("The pilot said that the ferry is old but sound.", THAT, "said by Mr. Holt, given here to The pilot"),
+        ("The pilot said that the ferry is old but sound.", THAT, "said by Mr. Holt, given here to the pilot"),
     ],
 )
 def test_a_report_stated_as_fact_or_given_to_another_is_a_problem(
     split: Split, statement: str, cited: str, problem: str
 ) -> None:
     assert check(split, statement, cited) == [problem]
+
+
+TWO = "Ms. Roux said the quays are closed for repair, while the pilot said that the ferry sails at dawn."
+
+
+@pytest.mark.parametrize(
+    ("statement", "problem"),
+    [
+        ("Ms. Roux said that the ferry sails at dawn.", "said by the pilot, given here to Ms. Roux"),
+        ("The pilot said that the quays are closed for repair.", "said by Ms. Roux, given here to the pilot"),
+        (
+            "Ms. Roux said the ferry sails at dawn, and the pilot said the quays are closed for repair.",
+            "said by the pilot, given here to Ms. Roux",
+        ),
+        ("The pilot said that the ferry sails at dawn.", None),
+        ("According to Ms. Roux, the quays are closed for repair.", None),
+        ("The quays are closed for repair, said Ms. Roux, but the pilot said that the ferry sails at dawn.", None),
+    ],
+)
+def test_each_of_two_reports_in_a_sentence_has_its_own_speaker(
+    split: Split, statement: str, problem: str | None
+) -> None:
+    assert check(split, statement, TWO) == ([problem] if problem else [])
+
+
+def test_what_somebody_says_of_two_is_one_report(split: Split) -> None:
+    cited = "Ms. Roux said that Bergen and Hull said that the ferry is too old to sail."
+    assert check(split, "Roux said that Bergen and Hull said the ferry is too old to sail.", cited) == []
 
 
 def test_two_men_with_the_same_title_are_not_the_same(split: Split) -> None:
@@ -146,7 +174,7 @@ def test_a_speaker_may_be_called_by_the_office_that_the_document_gives_them(spli
     assert attribution("The Norwegian chancellor said that the ferry is old but sound.", evidence) == []
     assert attribution("The French chancellor said that the ferry is old but sound.", evidence) == []
     assert attribution("The mayor said that the ferry is old but sound.", evidence) == [
-        "said by Brandt, given here to The mayor"
+        "said by Brandt, given here to the mayor"
     ]
 
 

@@ -187,6 +187,39 @@ def test_a_sentence_that_points_to_nobody_is_read_alone(split: Split) -> None:
     assert names("Guests of Ola Moe left early.", Evidence((last,))) == ["“Ola Moe” is not in the cited sentence"]
 
 
+@pytest.mark.parametrize(
+    ("says", "cited", "missing"),
+    [
+        ("The Finance Ministry paid.", "The Foreign Ministry paid.", "Finance Ministry"),
+        ("The Defense Department paid.", "The State Department paid.", "Defense Department"),
+        ("The New Norra Post paid.", "The New Norra Times paid.", "New Norra Post"),
+        ("They met Roberta Lund.", "They met Robert Lund.", "Roberta Lund"),
+        ("They met Martin Lund.", "They met Martine Lund.", "Martin Lund"),
+        ("They sailed to North Norra.", "They sailed to Norra.", "North Norra"),
+    ],
+)
+def test_what_differs_by_one_common_word_or_a_vowel_is_another(
+    split: Split, says: str, cited: str, missing: str
+) -> None:
+    assert names(says, Evidence(split(cited))) == [f"“{missing}” is not in the cited sentence"]
+
+
+@pytest.mark.parametrize(
+    ("says", "cited"),
+    [
+        ("Senator Lund paid.", "Ms. Lund paid."),
+        ("The Ministry of Finance paid.", "The Finance Ministry paid."),
+        ("The Foreign Ministry paid.", "The Foreign Ministry and the Finance Ministry paid."),
+        ("An African town paid.", "A town in Africa paid."),
+        ("A Bavarian town paid.", "A town in Bavaria paid."),
+        ("They sailed to Northern Norra.", "They sailed to the north of Norra."),
+        ("They asked South Koreans.", "They asked people in South Korea."),
+    ],
+)
+def test_a_body_a_place_and_a_title_have_plain_variants_too(split: Split, says: str, cited: str) -> None:
+    assert names(says, Evidence(split(cited))) == []
+
+
 def test_a_seat_stands_for_its_country_behind_what_is_sent_to_it(split: Split) -> None:
     cited = Evidence(split("The ferry is a message to the United States."))
     assert names("The ferry is a signal to Washington.", cited) == []

@@ -58,6 +58,14 @@ OTHER_WAY = "the same is said with “not” and without"
         ("All ferries sail.", "All ferries sail, most of them daily."),
         ("Perhaps the old ferry is for sale.", "The old ferry is perhaps for sale."),
         ("The ferry is not new.", "The ferry remains old."),
+        ("Norra says that it has built the ferry.", "Norra claims to have built the ferry."),
+        ("Either town may sell the ferry.", "Either town may sell the ferry."),
+        ("Only Bergen and Hull sail.", "Of both counties, only Bergen and Hull sail."),
+        ("Apart from the roof, the town pays for all repairs.", "The town pays for all repairs, except to the roof."),
+        ("The town pays for repairs.", "The town pays for all repairs, except to the roof."),
+        ("Not all repairs are paid.", "The town pays for all repairs, except to the roof."),
+        ("All ferries are red.", "The town pays for all repairs, except to the roof."),
+        ("The town pays for all repairs but the roof.", "The town pays for all repairs, except to the roof."),
         # what is denied is something else
         ("The town has an old ferry.", NOT),
         ("The harbour is open in winter.", BUT),
@@ -119,6 +127,22 @@ def test_the_same_may_be_denied_restricted_or_left_open_in_other_words(
         ),
         ("Peace is no longer illusory.", "Peace remains illusory.", "“no longer” is not in the cited sentence"),
         ("The ferry is not old.", "The ferry is still old.", "“not” is not in the cited sentence"),
+        (
+            "Norra has built the ferry.",
+            "Norra claims to have built the ferry.",
+            "the cited sentence says “claims to”, which is missing here",
+        ),
+        ("Only the mayor may sell it.", "Either town may sell the ferry.", "“Only” is not in the cited sentence"),
+        (
+            "The town pays for all repairs.",
+            "The town pays for all repairs, except repairs to the roof.",
+            "the cited sentence says “except repairs to the roof”, which is missing here",
+        ),
+        (
+            "The ferry will not sail.",
+            "The ferry will not sail unless the weather is calm.",
+            "the cited sentence says “unless the weather is calm”, which is missing here",
+        ),
         # words that could stand for a denial, but are in both
         (
             WILL.replace("The", "An important"),

@@ -114,6 +114,12 @@ def test_another_language_is_not_english(text: str) -> None:
     assert not is_english(text)
 
 
+def test_english_that_is_too_long_to_have_no_small_words_is_in_doubt() -> None:
+    text = "Sales at Tesla, Ford, General Motors rose 12 percent."
+    assert not is_english(text)
+    assert is_english(text, in_doubt=True)
+
+
 def test_cited_sentences_are_called_by_their_number(split: Split) -> None:
     one, two = split("One left. Two came.")
     assert pointing(Evidence((one,))) == "the cited sentence"
