@@ -14,6 +14,7 @@ from index.sentences import ends_sentence
 from qa.answering import markup
 from qa.answering.answer import Answer, Citation, Fragment, Statement, Support
 from qa.answering.framing import only_frames
+from qa.answering.judging import judged, mark
 from qa.answering.lexing import Cut, Labels, Lexer, Missing, Number, Space, Word
 
 if TYPE_CHECKING:
@@ -31,8 +32,6 @@ _BEFORE_WORD = "*_\"'“‘«"
 _LIST_MARK = re.compile(r"\s*(?:(?:[-*•>]|#+|\d{1,3}[.)])(?:\s+|\Z))+")
 _LONGEST_ENDING, _LONGEST_LOOK_BACK = 24, 1_000
 """Code points at the end of a statement that may tell whether it ends here, and those that do."""
-_MOST_CITED = 12
-"""Sentences that a statement may cite; among more, everything is found."""
 _MOST_UNKNOWN = 5
 """Unknown labels that are told of one by one."""
 _INCOMPLETE = (
@@ -225,8 +224,8 @@ class Reader:
         statement = self._judged(Statement(text, tuple(self._cited), Support.UNCITED, found=found is not None))
         self._statements.append(statement)
         self._text, self._cited, self._cited_first, self._just_cited = "", [], False, set()
-        if mark := _mark(statement):
-            yield Fragment(f" ({mark})", support=statement.support)
+        if beside := mark(statement):
+            yield Fragment(f" ({beside})", support=statement.support)
 
     def _with_leads(self, text: str) -> str:
         """An item together with what its list is of, for “Germany” says nothing by itself."""
@@ -247,22 +246,13 @@ class Reader:
 
     def _judged(self, statement: Statement) -> Statement:
         """A statement with the verdict on it."""
-        if not statement.citations:
-            return replace(statement, support=Support.UNCITED)
         cited = [self._sentences[at] for at, number in self._numbers.items() if number in statement.citations]
         if any(statement.text in statements_of(sentence) for sentence in cited):
             return replace(statement, support=Support.SUPPORTED)
-        if self._checker is None:
-            return replace(statement, support=Support.UNCHECKED)
-        if len(cited) > _MOST_CITED:
-            problem = f"cites {len(cited)} sentences, too many for one statement"
-            return replace(statement, support=Support.UNSUPPORTED, problems=(problem,))
-        verdict = self._checker.check(statement.text, cited)
-        if not verdict.problems and not verdict.is_complete:
+        found = judged(statement, cited, self._checker)
+        if found.support is Support.UNCHECKED and self._checker:
             self._warn(_INCOMPLETE)
-            return replace(statement, support=Support.UNCHECKED)
-        support = Support.UNSUPPORTED if verdict.problems else Support.SUPPORTED
-        return replace(statement, support=support, problems=tuple(problem.text for problem in verdict.problems))
+        return found
 
     def _show(self, text: str) -> Iterable[Fragment]:
         if text:
@@ -278,17 +268,6 @@ def _about_unknown(labels: Sequence[int]) -> Iterable[str]:
         yield f"the reply cites s{_shortened(label)}, which is none of the given sentences"
     if (more := len(labels) - _MOST_UNKNOWN) > 0:
         yield f"the reply cites {more} more labels that are none of the given sentences"
-
-
-def _mark(statement: Statement) -> str:
-    """What stands beside a statement, in parentheses; nothing where all is well."""
-    match statement.support:
-        case Support.UNCITED:
-            return "uncited"
-        case Support.UNSUPPORTED:
-            return f"unsupported: {'; '.join(statement.problems)}"
-        case _:
-            return "citation found by qa" if statement.found else ""
 
 
 def statements_of(sentence: Sentence) -> list[str]:
