@@ -15,24 +15,46 @@ if TYPE_CHECKING:
 
 _MOST_CITED = 12
 """Sentences that a statement may cite; among more, everything is found."""
+_SHOWN = 60
+"""Code points of a part of a statement that are shown."""
 
 
-def judged(statement: Statement, cited: Sequence[Sentence], checker: Checker | None) -> Statement:
-    """A statement with the verdict on it."""
+def judged(
+    statement: Statement,
+    cited: Sequence[Sentence],
+    checker: Checker | None,
+    *,
+    heading: str = "",
+    parts: Sequence[tuple[str, Sequence[Sentence]]] = (),
+) -> Statement:
+    """A statement with the verdict on it.
+
+    Args:
+        heading: what it stands right under, if anything; whom that names, the statement is about.
+        parts: its text up to each of its citations, with the sentences cited there.
+    """
     if not cited:
         return replace(statement, support=Support.UNCITED)
     if checker is None:
         return replace(statement, support=Support.UNCHECKED)
     if len(cited) > _MOST_CITED:
         return _unsupported(statement, f"cites {len(cited)} sentences, too many for one statement")
-    verdict = checker.check(statement.text, cited)
+    verdict = checker.check(statement.text, cited, heading)
     if verdict.problems:
         return _unsupported(statement, *(problem.text for problem in verdict.problems))
+    misplaced = [text for text, cited_there in parts if not checker.has_values(text, cited_there)]
+    if len(misplaced) > 1:  # one alone may begin what another part goes on with
+        return _unsupported(statement, *(f"“{_shortened(text)}” is not in what it cites" for text in misplaced))
     return replace(statement, support=Support.SUPPORTED if verdict.is_complete else Support.UNCHECKED)
 
 
 def _unsupported(statement: Statement, *problems: str) -> Statement:
     return replace(statement, support=Support.UNSUPPORTED, problems=problems)
+
+
+def _shortened(text: str) -> str:
+    text = text.strip(" ,;:.(")
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN].rstrip()}…"
 
 
 def mark(statement: Statement) -> str:

@@ -25,6 +25,8 @@ class Space:
 
 @dataclass(frozen=True, slots=True)
 class Word:
+    """A word, or the line between the head of a table and its rows."""
+
     text: str
 
 
@@ -103,6 +105,8 @@ class Lexer:
             return step
         if self._word_begins and (step := self._sign(final=final) or self._round_labels(final=final)):
             return step
+        if self._line_begins and (step := self._table_rule(final=final)):
+            return step
         return self._bracket(final=final) or self._word(final=final)
 
     def _thought(self, *, final: bool) -> _Step | None:
@@ -125,6 +129,12 @@ class Lexer:
         if labels := markup.round_labels_at_start(self._held):
             return labels.text, Labels(labels.labels)
         return _WAIT if markup.may_become_round_labels(self._held) and not final else None
+
+    def _table_rule(self, *, final: bool) -> _Step | None:
+        if not final and markup.may_become_table_rule(self._held):
+            return _WAIT
+        rule = markup.table_rule_at_start(self._held)
+        return (rule, Word(rule)) if rule else None
 
     def _bracket(self, *, final: bool) -> _Step | None:
         if bracket := markup.bracket_at_start(self._held):

@@ -45,6 +45,9 @@ _SIGN = re.compile(
     re.IGNORECASE,
 )
 
+_TABLE_RULE = re.compile(r"(?=[^\n]*-)(?=[^\n]*\|)[|:\- \t]{3,200}(?=\r?\n|\r?\Z)")
+_BEGUN_TABLE_RULE = re.compile(r"[|:\- \t]{0,199}\r?\Z")
+
 _LOOKS_LIKE_FENCE = re.compile(r"<(?=\s*/?\s*(?:sources?|think)\b)", re.IGNORECASE)
 _LOOKS_LIKE_SIGN = re.compile(r"(?!· )[\W\d_]*not\s+in\s+(?:the\s+)?sources?\b", re.IGNORECASE)
 _INVISIBLE = re.compile(
@@ -136,6 +139,16 @@ def without_citations(text: str) -> str:
 def without_brackets(text: str) -> str:
     """Text with parentheses instead, which can never be completed to a label or to the number of a citation."""
     return text.translate(_PARENTHESES)
+
+
+def table_rule_at_start(text: str) -> str | None:
+    """The line between the head of a table and its rows: | --- | --- |."""
+    match = _TABLE_RULE.match(text)
+    return match[0] if match else None
+
+
+def may_become_table_rule(text: str) -> bool:
+    return bool(_BEGUN_TABLE_RULE.match(text))
 
 
 def sign_at_start(text: str, *, line_begins: bool) -> str | None:

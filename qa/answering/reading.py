@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from index.sentences import ends_sentence
 from qa.answering import markup
 from qa.answering.answer import Answer, Citation, Fragment, Statement, Support
-from qa.answering.framing import only_frames
 from qa.answering.judging import judged, mark
 from qa.answering.lexing import Cut, Labels, Lexer, Missing, Number, Space, Word
+from qa.answering.outline import ITEM, Outline, begins_item
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,7 +29,8 @@ _UNSPACED = ("。", "！", "？")
 _CLOSING = frozenset(".,;:!?…。，、！？；：)]}」』”’»）\"'*_")
 _OPENING = frozenset("([{“‘«「『（")
 _BEFORE_WORD = "*_\"'“‘«"
-_LIST_MARK = re.compile(r"\s*(?:(?:[-*•>]|#+|\d{1,3}[.)])(?:\s+|\Z))+")
+_BARE = re.compile(r"\W*(?:yes|no|correct|indeed|exactly|right|true|false)[.!]\W*\Z", re.IGNORECASE)
+"""An answer in a word, which the sentence behind it explains."""
 _LONGEST_ENDING, _LONGEST_LOOK_BACK = 24, 1_000
 """Code points at the end of a statement that may tell whether it ends here, and those that do."""
 _MOST_UNKNOWN = 5
@@ -67,16 +68,15 @@ class Reader:
     def __init__(self, sentences: Sequence[Sentence], checker: Checker | None = None, question: str = "") -> None:
         self._sentences = sentences
         self._checker = checker
-        self._question = question
+        self._outline = Outline(question)
         self._lexer = Lexer(round_labels=not any(map(_has_round_labels, sentences)))
         self._missing: list[str] = []
         self._shown: list[str] = []
         self._gap = ""  # white space before the next word, not yet shown
         self._text = ""  # of the statement under way
-        self._begins_line = True  # the statement under way does
-        self._indent = 0  # of its line
-        self._leads: list[tuple[int, str]] = []  # lines above it that end in a colon, and say what it is an item of
         self._cited: list[int] = []  # by the statement under way
+        self._part_begins = 0  # in its text, behind the last labels
+        self._parts: list[tuple[str, list[int]]] = []  # of it, up to labels, each with those
         self._cited_first = False  # the statement under way has its labels in front
         self._just_cited: set[int] = set()  # since the last word
         self._numbers: dict[int, int] = {}  # of citations, by position in `sentences`
@@ -92,7 +92,7 @@ class Reader:
         """The reply is at its end; what is left to show."""
         fragments = [fragment for token in self._lexer.finish() for fragment in self._read(token)]
         fragments += self._close_statement()
-        if self._cited and self._statements:  # by labels behind the last statement
+        if self._cited and self._statements and not self._outline.lists_sources:  # by labels behind the last statement
             last = self._statements[-1]
             cited = tuple(dict.fromkeys((*last.citations, *self._cited)))
             self._statements[-1] = self._judged(replace(last, citations=cited))
@@ -139,10 +139,13 @@ class Reader:
         if self._just_cited and not self._gap and word[0] not in _CLOSING:
             self._gap = " "
         is_apart = self._gap or self._text.endswith(_UNSPACED)
-        if "\n" in self._gap or (is_apart and self._is_complete(word)):
-            yield from self._close_statement(item_follows="\n" in self._gap and bool(_LIST_MARK.match(word)))
+        is_next_line, is_item = "\n" in self._gap, begins_item(word)
+        if (is_next_line or (is_apart and self._is_complete(word))) and (is_item or not _BARE.match(self._text)):
+            yield from self._close_statement(before=word if is_next_line else "")
+        if is_next_line and not any(map(str.isalnum, self._text)):  # a line of nothing but marks
+            self._text = ""
         if not self._text and not self._cited_first:
-            self._begin_statement()
+            self._outline.begin(self._gap, is_first=not self._shown)
         self._extend_text(word)
         if self._shown:
             yield from self._show(self._gap)
@@ -150,13 +153,10 @@ class Reader:
         self._gap = ""
         self._just_cited = set()
 
-    def _begin_statement(self) -> None:
-        self._begins_line = not self._shown or "\n" in self._gap
-        self._indent = len(self._gap.rpartition("\n")[2])
-
     def _extend_text(self, word: str) -> None:
         if self._just_cited and self._text.endswith("(") and word.startswith(")"):  # as in ([s3])
             self._text, word = self._text[:-1].rstrip(), word[1:]
+            self._part_begins = len(self._text)
         elif self._text and self._gap and not (self._just_cited and word[0] in _CLOSING):
             self._text += " "
         self._text += word
@@ -164,7 +164,7 @@ class Reader:
     def _is_complete(self, following: str) -> bool:
         """Whether the statement under way ends before a word."""
         text = self._text[-_LONGEST_LOOK_BACK:]
-        if not _TERMINATED.search(text[-_LONGEST_ENDING:]) or self._list_mark_end() == len(self._text):
+        if not _TERMINATED.search(text[-_LONGEST_ENDING:]) or self._outline.mark_end(self._text) == len(self._text):
             return False
         if _in_quotation(text) and not self._just_cited:
             return False
@@ -174,11 +174,12 @@ class Reader:
         in_front_of_line = "\n" in self._gap and (bool(self._cited) or self._text.endswith(":"))
         in_front_again = self._cited_first and bool(_TERMINATED.search(self._text[-_LONGEST_ENDING:]))
         if self._text and (in_front_of_line or in_front_again):
-            yield from self._close_statement(item_follows=in_front_of_line)
+            yield from self._close_statement(before=ITEM if in_front_of_line else "")
             yield from self._show(self._gap)
         if not self._text and not self._cited:
-            self._begin_statement()
+            self._outline.begin(self._gap, is_first=not self._shown)
         self._gap = ""
+        self._end_part()
         for first, last in labels.ranges:
             for end in dict.fromkeys((first, last)):
                 if not 1 <= end <= len(self._sentences):
@@ -189,6 +190,12 @@ class Reader:
         if self._cited and not self._text:
             self._cited_first = True
 
+    def _end_part(self) -> None:
+        part = self._text[self._part_begins :]
+        if any(map(str.isalnum, part)) and not self._cited_first:
+            self._parts.append((part, []))
+            self._part_begins = len(self._text)
+
     def _cite(self, position: int) -> Iterable[Fragment]:
         number = self._numbers.setdefault(position, len(self._numbers) + 1)
         if number in self._just_cited:
@@ -196,63 +203,59 @@ class Reader:
         self._just_cited.add(number)
         if number not in self._cited:
             self._cited.append(number)
+        if self._parts:
+            self._parts[-1][1].append(number)
         if self._shown and not self._shown[-1][-1].isspace() and self._shown[-1][-1] not in _OPENING:
             yield from self._show(" ")
         self._shown.append(f"[{number}]")
         yield Fragment(f"[{number}]", citation=number)
 
-    def _close_statement(self, *, item_follows: bool = False) -> Iterable[Fragment]:
+    def _close_statement(self, *, before: str = "") -> Iterable[Fragment]:
         """End the statement under way; a mark, where it needs one.
 
         Args:
-            item_follows: whether an item of a list is next.
+            before: the first word of the next line.
         """
-        text = self._text[self._list_mark_end() :]
-        if not any(map(str.isalnum, text)):
+        if not any(map(str.isalnum, self._text[self._outline.mark_end(self._text) :])):
             return
-        text = self._with_leads(text)
-        if not self._cited and only_frames(self._text, self._question):
-            self._text = ""
-            return
-        if not self._cited and item_follows and text.rstrip("*_").endswith(":"):
-            self._leads.append((self._indent if self._list_mark_end() else -1, text))
-            self._text = ""
+        text = self._outline.statement(self._text, is_item=self._cited_first)
+        if self._outline.takes(self._text, text, is_cited=bool(self._cited), before=before, gap=self._gap):
+            self._begin_anew()
             return
         found = self._find_citation(text)
         if found is not None:
             yield from self._cite(found)
         statement = self._judged(Statement(text, tuple(self._cited), Support.UNCITED, found=found is not None))
         self._statements.append(statement)
-        self._text, self._cited, self._cited_first, self._just_cited = "", [], False, set()
+        self._outline.heading = ""
+        self._begin_anew()
         if beside := mark(statement):
             yield Fragment(f" ({beside})", support=statement.support)
 
-    def _with_leads(self, text: str) -> str:
-        """An item together with what its list is of, for “Germany” says nothing by itself."""
-        if self._begins_line:
-            is_item = self._cited_first or bool(self._list_mark_end())
-            self._leads = [lead for lead in self._leads if is_item and lead[0] < self._indent]
-        return f"{self._leads[-1][1]} {text}" if self._begins_line and self._leads else text
-
-    def _list_mark_end(self) -> int:
-        mark = _LIST_MARK.match(self._text) if self._begins_line else None
-        return mark.end() if mark else 0
+    def _begin_anew(self) -> None:
+        self._text, self._part_begins, self._parts = "", 0, []
+        self._cited, self._cited_first, self._just_cited = [], False, set()
 
     def _find_citation(self, text: str) -> int | None:
         """The position of a sentence that supports a statement which came without a citation."""
         if self._cited or self._checker is None:
             return None
-        return self._checker.find(text, self._sentences)
+        return self._checker.find(text, self._sentences, self._outline.heading)
 
     def _judged(self, statement: Statement) -> Statement:
         """A statement with the verdict on it."""
-        cited = [self._sentences[at] for at, number in self._numbers.items() if number in statement.citations]
-        if any(statement.text in statements_of(sentence) for sentence in cited):
+        cited = self._numbered(statement.citations)
+        if not self._outline.heading and any(statement.text in statements_of(sentence) for sentence in cited):
             return replace(statement, support=Support.SUPPORTED)
-        found = judged(statement, cited, self._checker)
+        parts = [(text, self._numbered(numbers)) for text, numbers in self._parts]
+        found = judged(statement, cited, self._checker, heading=self._outline.heading, parts=parts)
         if found.support is Support.UNCHECKED and self._checker:
             self._warn(_INCOMPLETE)
         return found
+
+    def _numbered(self, numbers: Sequence[int]) -> list[Sentence]:
+        """The sentences that are cited by some numbers."""
+        return [self._sentences[at] for at, number in self._numbers.items() if number in numbers]
 
     def _show(self, text: str) -> Iterable[Fragment]:
         if text:

@@ -61,15 +61,26 @@ class Checker:
 
     align: Align
 
-    def check(self, statement: str, cited: Sequence[Sentence]) -> Verdict:
-        """Whether a statement, without citations, is supported by exactly these sentences."""
+    def check(self, statement: str, cited: Sequence[Sentence], heading: str = "") -> Verdict:
+        """Whether a statement, without citations, is supported by exactly these sentences.
+
+        Args:
+            heading: a heading over the statement, which may name whom the statement is about.
+        """
         statement = _UNSEEN.sub("", statement)
         evidence = Evidence(tuple(cited))
-        # a statement that does not tell is in the language of what it cites
-        english = is_english(statement, in_doubt=True) and any(is_english(sentence.text) for sentence in cited)
-        return Verdict(tuple(self._problems(statement, evidence, english=english)), english)
+        english = _are_english(statement, cited)
+        problems = self._problems(statement, evidence, english=english)
+        if heading and english:
+            problems += [problem for problem in _names_over(heading, evidence) if problem not in problems]
+        return Verdict(tuple(problems), english)
 
-    def find(self, statement: str, sentences: Sequence[Sentence]) -> int | None:
+    def has_values(self, text: str, cited: Sequence[Sentence]) -> bool:
+        """Whether these sentences have the numbers, names and quotations of a part of a statement."""
+        evidence = Evidence(tuple(cited))
+        return not _values(_UNSEEN.sub("", text), evidence, english=_are_english(text, cited))
+
+    def find(self, statement: str, sentences: Sequence[Sentence], heading: str = "") -> int | None:
         """The position of the sentence that supports a statement; None where none passes every rule."""
         has = telling_stems(statement)
         stems = [telling_stems(sentence.text) for sentence in sentences]
@@ -78,7 +89,7 @@ class Checker:
         shares = [sum(weights.get(stem, 0.0) for stem in some) for some in stems]
         for at in sorted(range(len(sentences)), key=shares.__getitem__, reverse=True)[:_CANDIDATES]:
             if shares[at]:
-                verdict = self.check(statement, [sentences[at]])
+                verdict = self.check(statement, [sentences[at]], heading)
                 if verdict.is_complete and not verdict.problems:
                     return at
         return None
@@ -95,25 +106,16 @@ class Checker:
     def _problems(self, statement: str, evidence: Evidence, *, english: bool) -> list[Problem]:
         """What the rules find; what the embedding model finds only where they find nothing, for it is vaguer."""
         # Imported here: answers made of the sources' own sentences need no rule, and should start without them.
-        from qa.checking.addresses import addresses
         from qa.checking.amounts import amounts
         from qa.checking.attribution import attribution
         from qa.checking.content import content
         from qa.checking.exchanges import exchanges
-        from qa.checking.names import names
-        from qa.checking.numbers import numbers
         from qa.checking.opposites import opposites
         from qa.checking.periods import periods
         from qa.checking.polarity import polarity
-        from qa.checking.quotes import quotes
         from qa.checking.roles import roles
 
-        found = [
-            *_as("quote", quotes(statement, evidence)),
-            *_as("address", addresses(statement, evidence)),
-            *_as("number", numbers(statement, evidence, english=english)),
-            *_as("name", names(statement, evidence, english=english)),
-        ]
+        found = _values(statement, evidence, english=english)
         if english:
             found += _as("number", periods(statement, evidence))
             found += _as("speaker", attribution(statement, evidence))
@@ -127,6 +129,32 @@ class Checker:
         if english and not found:
             found += _as("content", content(statement, evidence, self.align))
         return found
+
+
+def _are_english(statement: str, cited: Sequence[Sentence]) -> bool:
+    """Whether the rules for English fit; a statement that does not tell is in the language of what it cites."""
+    return is_english(statement, in_doubt=True) and any(is_english(sentence.text) for sentence in cited)
+
+
+def _values(statement: str, evidence: Evidence, *, english: bool) -> list[Problem]:
+    from qa.checking.addresses import addresses
+    from qa.checking.names import names
+    from qa.checking.numbers import numbers
+    from qa.checking.quotes import quotes
+
+    return [
+        *_as("quote", quotes(statement, evidence)),
+        *_as("address", addresses(statement, evidence)),
+        *_as("number", numbers(statement, evidence, english=english)),
+        *_as("name", names(statement, evidence, english=english)),
+    ]
+
+
+def _names_over(heading: str, evidence: Evidence) -> list[Problem]:
+    """Names in a heading, as far as the documents tell that they are names."""
+    from qa.checking.names import names
+
+    return _as("name", names(f"{heading.strip('*_# ')}:", evidence))
 
 
 def _as(rule: str, problems: Sequence[str]) -> list[Problem]:

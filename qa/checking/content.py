@@ -29,6 +29,11 @@ _LOST = 0.5
 _MOST_NAMED = 3
 _MOST_MEANT = 0.5
 """Share of a statement's stems that the sentences before may bring; with more, the citation is of another sentence."""
+_CONNECTING = telling_stems(
+    "additionally addition although both conclusion furthermore however instead meanwhile moreover namely overall"
+    " respectively short summary therefore thus whereas while yes"
+)
+"""Stems of words that join statements and add nothing to them."""
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 
@@ -42,7 +47,7 @@ def content(statement: str, evidence: Evidence, align: Align) -> list[str]:
     meant = stems & telling_stems(evidence.pointed_at) - cited  # whoever is "he" there, and what "it" is
     if len(meant) > _MOST_MEANT * len(stems):
         meant = frozenset()
-    meant |= telling_stems(" ".join(_of_other_rules(statement, evidence))) - cited
+    meant |= (telling_stems(" ".join(_of_other_rules(statement, evidence))) | (stems & _CONNECTING)) - cited
     if len(stems & cited) >= _SAME_WORDS * len(stems - meant):
         return []
     share, lost = carried(statement, evidence.text, align, meant)

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from index.minilm import Match
 from qa.answering import Reader, Support
-from qa.answering.framing import only_frames
+from qa.answering.framing import names_topic, only_frames
+from qa.checking import Checker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,6 +33,14 @@ QUESTION = "Which countries offered troops?"
         "## Summary",
         "**Key points**",
         "Has Germany offered troops?",
+        "**Who stands where:**",
+        "- What happens next:",
+        "1. **Key points**",
+        "Sure!",
+        "Of course.",
+        "I hope this helps!",
+        "Let me know if you need more details.",
+        "If you have any further questions, feel free to ask.",
     ],
 )
 def test_a_line_that_says_only_that_an_answer_follows_frames_it(line: str) -> None:
@@ -48,6 +58,10 @@ def test_a_line_that_says_only_that_an_answer_follows_frames_it(line: str) -> No
         "Based on the sources.",
         "## Countries that offered troops",
         "**France offered troops.**",
+        "What France offers:",
+        "If you have troops, you offer them.",
+        "Sure enough, France offered troops.",
+        "I hope this helps Ukraine.",
     ],
 )
 def test_a_line_that_says_something_does_not(line: str) -> None:
@@ -67,6 +81,104 @@ def test_such_a_line_is_shown_and_is_no_statement(split: Callable[[str], Sequenc
         ("Poland did not.", Support.UNCITED),
     ]
     assert [fragment.text for fragment in fragments if fragment.support] == [" (uncited)"]
+
+
+@pytest.mark.parametrize("line", ["Troop commitments", "Germany’s position", "Reactions of allies", "Next steps"])
+def test_a_short_heading_without_a_verb_names_a_topic(line: str) -> None:
+    assert names_topic(line)
+    assert names_topic(f"**{line}**")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "France offers troops",
+        "Poland is ready",
+        "Poland not ready",
+        "300 soldiers for Kyiv",
+        "Poland, at last.",
+        "What came of the long talks in Paris",
+        "Offers:",
+    ],
+)
+def test_a_heading_that_may_be_a_sentence_does_not(line: str) -> None:
+    assert not names_topic(line)
+
+
+def _all_near(text: str, _: str) -> list[Match]:
+    return [Match(0, len(text), (1.0,))]
+
+
+def read_all(reply: str, sentences: Sequence[Sentence]) -> list[tuple[str, Support]]:
+    reader = Reader(sentences, Checker(_all_near), QUESTION)
+    reader.feed(reply)
+    reader.finish()
+    return [(each.text, each.support) for each in reader.answer().statements]
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        ("## Troops for Kyiv\nFrance offered troops. [s1]", [("France offered troops.", Support.SUPPORTED)]),
+        ("**Offers**\n\nFrance offered troops. [s1]", [("France offered troops.", Support.SUPPORTED)]),
+        ("**France**\n", [("**France**", Support.SUPPORTED)]),
+        ("**France**\n**Poland**\n", [("**France**", Support.SUPPORTED), ("**Poland**", Support.SUPPORTED)]),
+        ("- **France**\n- **Poland**\n", [("**France**", Support.SUPPORTED), ("**Poland**", Support.SUPPORTED)]),
+        ("**Norway**\nIt offered troops. [s1]", [("It offered troops.", Support.UNSUPPORTED)]),
+        ("**Norway**\nIt offered troops.", [("It offered troops.", Support.UNCITED)]),
+        ("- **Norway**\n  - offered troops [s1]", [("**Norway** offered troops", Support.UNSUPPORTED)]),
+        ("1. Offers\n   - France offered troops [s1]", [("Offers France offered troops", Support.SUPPORTED)]),
+    ],
+)
+def test_a_topic_heads_what_follows_and_is_held_against_it(
+    reply: str, expected: list[tuple[str, Support]], split: Callable[[str], Sequence[Sentence]]
+) -> None:
+    assert read_all(reply, split("France offered troops. Poland did not.")) == expected
+
+
+@pytest.mark.parametrize("rule", ["|---|---|", "| :-- | --: |", "| --- | --- |\r"])
+def test_the_head_of_a_table_is_no_statement_and_its_rows_are(
+    rule: str, split: Callable[[str], Sequence[Sentence]]
+) -> None:
+    sentences = split("France offered troops. Poland did not.")
+    reply = f"| Who | Offer |\n{rule}\n| France | offered troops [s1] |\n| Poland | did not [s2] |"
+    rows = [("| France | offered troops |", Support.SUPPORTED), ("| Poland | did not |", Support.SUPPORTED)]
+    assert read_all(reply, sentences) == rows
+    assert read_all(reply.replace(f"{rule}\n", ""), sentences) == [("| Who | Offer |", Support.SUPPORTED), *rows]
+
+
+@pytest.mark.parametrize("line", ["---", "***", "```", "|---|---|", "* * *"])
+def test_a_line_of_marks_is_part_of_no_statement(line: str, split: Callable[[str], Sequence[Sentence]]) -> None:
+    reply = f"{line}\nFrance offered troops [s1].\n{line}\nPoland did not [s2].\n{line}"
+    assert [text for text, _ in read_all(reply, split("France offered troops. Poland did not."))] == [
+        "France offered troops.",
+        "Poland did not.",
+    ]
+
+
+@pytest.mark.parametrize("listed", ["**Sources:** [s1], [s2]", "References:\n[s1]\n[s2]", "Sources cited: [s2]"])
+def test_a_list_of_sources_cites_for_no_statement(listed: str, split: Callable[[str], Sequence[Sentence]]) -> None:
+    reader = Reader(split("France offered troops. Poland did not."), question=QUESTION)
+    reader.feed(f"France offered troops [s1].\n\n{listed}")
+    reader.finish()
+    (statement,) = reader.answer().statements
+    assert statement.citations == (1,)
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        ("Yes. France offered troops [s1].", ["Yes. France offered troops."]),
+        ("**Yes!**\n\nFrance offered troops [s1].", ["**Yes!** France offered troops."]),
+        ("No. Poland did not [s2].", ["No. Poland did not."]),
+        ("Yes.", ["Yes."]),
+        ("Yes.\n- France offered troops [s1]", ["Yes.", "France offered troops"]),
+    ],
+)
+def test_a_bare_yes_belongs_to_the_sentence_that_explains_it(
+    reply: str, expected: list[str], split: Callable[[str], Sequence[Sentence]]
+) -> None:
+    assert [text for text, _ in read_all(reply, split("France offered troops. Poland did not."))] == expected
 
 
 def test_one_that_cites_is_a_statement_as_any_other(split: Callable[[str], Sequence[Sentence]]) -> None:

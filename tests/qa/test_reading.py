@@ -12,9 +12,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index import Document, Sentence, Span
+from index.minilm import Match
 from qa.answering import Fragment, Reader, Support, read
 from qa.answering.markup import SIGN, plain
 from qa.answering.reading import statements_of
+from qa.checking import Checker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,7 +30,19 @@ FORMS = """
 [1,2] [２] 【1】 [[s1]] [[1]] ([s1]) [s1 [s2 [ ] 【 】 [1 1] s3] (s1) (s2,s3) <s1> (s [^s2] [^1] [sic] [s1](s2) [s1](x)
 . ! ? … 。 ！ , : ; ( ) " “ ” ' * ** _ # - • > / 1. 2) Mr. U.S. a.m. Merz said left. Then 日本の 首相は来た。 😀 é 𝕊
 """
-SPACED = ["[ s1 ]", "[s1, s2; s3]", "[s1 and s3]", "[Source s1]", "[s2: words]", "[s1,\ns2]", "[the s3 bucket]"]
+SPACED = [
+    "|---|---|",
+    "\n| --- | :-: |\n",
+    "\nSources: [s1]\n",
+    "\nYes.\n",
+    "[ s1 ]",
+    "[s1, s2; s3]",
+    "[s1 and s3]",
+    "[Source s1]",
+    "[s2: words]",
+    "[s1,\ns2]",
+    "[the s3 bucket]",
+]
 SPACES = [" ", "  ", "\n", "\n\n", "\r\n", "\r", "\t"]
 ACTING = ["\x00", "\x1b[31m", "\x85", "\u200b", "\u2028", "\ufeff", "\ud800"]
 SIGNS = [
@@ -360,6 +374,46 @@ def test_a_verbatim_sentence_supports_itself(reply: str, sentences: tuple[Senten
 )
 def test_a_changed_sentence_or_another_ones_is_unchecked(reply: str, sentences: tuple[Sentence, ...]) -> None:
     assert read(reply, sentences).statements[0].support is Support.UNCHECKED
+
+
+PARTS_OF_TWO = "France offered 300 troops. Poland will train 500 soldiers."
+
+
+def _all_near(text: str, _: str) -> list[Match]:
+    return [Match(0, len(text), (1.0,))]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Poland will train soldiers [s1], and France offered troops [s2].",
+        "Poland will train soldiers ([s1]), France offered troops ([s2]).",
+        "They will train 500 soldiers [s1] and offered 300 troops [s2].",
+    ],
+)
+def test_citations_that_have_changed_places_are_found(reply: str, split: Callable[[str], tuple[Sentence, ...]]) -> None:
+    (statement,) = read(reply, split(PARTS_OF_TWO), Checker(_all_near)).statements
+    first, second = statement.problems
+    assert first in {
+        "“Poland will train soldiers” is not in what it cites",
+        "“They will train 500 soldiers” is not in what it cites",
+    }
+    assert second.endswith("offered troops” is not in what it cites") or "300 troops” is not" in second
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "France offered troops [s1], and Poland will train soldiers [s2].",
+        "[s1] France offered troops, and [s2] Poland will train soldiers.",
+        "France [s1] and Poland [s2] help.",
+        "France [s1][s2] and Poland will help [s1][s2].",
+        "Poland [s1] will train 500 soldiers [s2].",  # one alone
+    ],
+)
+def test_a_part_may_be_cited_together_with_others(reply: str, split: Callable[[str], tuple[Sentence, ...]]) -> None:
+    (statement,) = read(reply, split(PARTS_OF_TWO), Checker(_all_near)).statements
+    assert statement.problems == ()
 
 
 def test_lines_and_list_marks_are_kept_in_the_text(sentences: tuple[Sentence, ...]) -> None:
