@@ -73,9 +73,14 @@ class Bracket:
         return not self.labels and any(map(str.isdecimal, self.text)) and not any(map(str.isalpha, self.text))
 
 
+def visible(text: str) -> str:
+    """Text without characters of no width, which could hide a name or a number."""
+    return _INVISIBLE.sub("", text)
+
+
 def plain(text: str) -> str:
     """Text of a source as a prompt shows it: on one line, and nothing in it can pass for a label, sign or fence."""
-    flat = " ".join(_CONTROL.sub(" ", _INVISIBLE.sub("", text)).split())
+    flat = " ".join(_CONTROL.sub(" ", visible(text)).split())
     unlabelled = _BRACKET.sub(_unlabelled, flat)
     unfenced = _LOOKS_LIKE_FENCE.sub("‹", unlabelled)
     unsigned = unfenced.replace(SIGN, SIGN.lower())

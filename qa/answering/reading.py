@@ -159,7 +159,7 @@ class Reader:
             self._part_begins = len(self._text)
         elif self._text and self._gap and not (self._just_cited and word[0] in _CLOSING):
             self._text += " "
-        self._text += word
+        self._text += markup.visible(word)
 
     def _is_complete(self, following: str) -> bool:
         """Whether the statement under way ends before a word."""

@@ -51,7 +51,7 @@ _CALENDAR = each(
 )
 _OPENS = frozenset(":;.!?…*_#>•|–—=/")
 _OPENING_QUOTES = frozenset("“‘„«\"'`")
-SHORT = 3
+_SHORT = 3
 """Letters of words too short to take an ending from."""
 _MOST_JOINERS = 2
 _NAMES, _SEATS = 0, 2
@@ -191,6 +191,6 @@ def _countries(part: int) -> dict[str, list[tuple[tuple[str, ...], frozenset[int
 @functools.lru_cache(maxsize=20_000)
 def forms_of(key: str) -> frozenset[str]:
     """A key, without the plural, and without the ending of an adjective or a follower."""
-    singular = key.removesuffix("s") if len(key) > SHORT else key
+    singular = key.removesuffix("s") if len(key) > _SHORT else key
     stems = {stem for form in (key, singular) if (stem := _ENDING.sub("", form)) != form}
     return frozenset({key, singular, *(stem + vowel for stem in stems for vowel in _VOWELS)})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
 
 _SAME_WORDS = 0.8
 """Share of a statement's stems that another must have to repeat it, where the rules that need English cannot tell."""
-_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
-"""Characters of no width, which would hide a name or a number from the rules."""
 _CANDIDATES = 3
 """Sentences that are tried as the citation of a statement that has none."""
 
@@ -67,7 +64,6 @@ class Checker:
         Args:
             heading: a heading over the statement, which may name whom the statement is about.
         """
-        statement = _UNSEEN.sub("", statement)
         evidence = Evidence(tuple(cited))
         english = _are_english(statement, cited)
         problems = self._problems(statement, evidence, english=english)
@@ -78,7 +74,7 @@ class Checker:
     def has_values(self, text: str, cited: Sequence[Sentence]) -> bool:
         """Whether these sentences have the numbers, names and quotations of a part of a statement."""
         evidence = Evidence(tuple(cited))
-        return not _values(_UNSEEN.sub("", text), evidence, english=_are_english(text, cited))
+        return not _values(text, evidence, english=_are_english(text, cited))
 
     def find(self, statement: str, sentences: Sequence[Sentence], heading: str = "") -> int | None:
         """The position of the sentence that supports a statement; None where none passes every rule."""

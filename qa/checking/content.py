@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from index.words import stop_words
 from qa.checking.lore import names_in
 from qa.checking.quantities import quantities
-from qa.checking.wording import TITLES, pointing, telling_stems
+from qa.checking.wording import TITLES, pointing, saying, telling_stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,10 +53,9 @@ def content(statement: str, evidence: Evidence, align: Align) -> list[str]:
     share, lost = carried(statement, evidence.text, align, meant)
     if share >= CARRIED:
         return []
-    where, says = pointing(evidence), "says" if len(evidence.cited) == 1 else "say"
     if not lost:
-        return [f"says more than {where}"]
-    return [f"{where} {says} nothing of {', '.join(f'“{word}”' for word in lost)}"]
+        return [f"says more than {pointing(evidence)}"]
+    return [f"{saying(evidence)} nothing of {', '.join(f'“{word}”' for word in lost)}"]
 
 
 def _of_other_rules(statement: str, evidence: Evidence) -> Iterator[str]:

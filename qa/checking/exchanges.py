@@ -45,6 +45,7 @@ class _Place:
     """A participant with the words beside it: on which side, the next telling stem, and the links in between."""
 
     who: Participant
+    name: str
     beside: frozenset[tuple[str, ...]]
 
 
@@ -60,7 +61,7 @@ def exchanges(statement: str, evidence: Evidence) -> list[str]:
     for (one, there), (other, elsewhere) in combinations(stands, 2):
         changed = (one.beside - there) & elsewhere and (other.beside - elsewhere) & there
         if changed and one.beside != other.beside and not one.who.may_be(other.who, those.lore):
-            names = " and ".join(f"“{POSSESSIVE.sub('', place.who.names[-1].text)}”" for place in (one, other))
+            names = " and ".join(f"“{place.name}”" for place in (one, other))
             return [f"{having(evidence)} {names} the other way round"]
     return []
 
@@ -72,7 +73,7 @@ def _beside(who: Participant, cited: Iterable[_Place], lore: list[Lore]) -> froz
 def _places(who: Participant) -> Iterator[_Place]:
     """The place of each name that stands with others: "followed by Germany and Denmark"."""
     beside = frozenset(_words_beside(who))
-    return (_Place(replace(who, names=(name,)), beside) for name in who.names)
+    return (_Place(replace(who, names=(name,)), who.whole(name), beside) for name in who.names)
 
 
 def _words_beside(who: Participant) -> Iterator[tuple[str, ...]]:

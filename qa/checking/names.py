@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
-from qa.checking.capitals import JOINERS, POSSESSIVE, SHORT, Word, each, forms_of, function_words, runs, words_of
+from qa.checking.capitals import JOINERS, POSSESSIVE, Word, each, forms_of, function_words, runs, words_of
 from qa.checking.lore import LONGEST_NAME, Lore, are_same, is_heading, is_ordinary, is_proper, known_words, offices_in
 from qa.checking.wording import pointing
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _ADVERB = re.compile(r"\w{3,}(?:ing|ed|ly)\Z")
 _LONGEST_ACRONYM = 6
+_LABEL_END = 3
+"""Code points behind a name in which "**" or a colon shows that it is a label."""
 _SIDES = each("new north south east west")
 
 
@@ -195,7 +197,7 @@ def _names(words: Sequence[Word], text: str, lore: list[Lore]) -> Iterator[list[
     heading = any(is_heading(words, about.ordinary) for about in lore)
     for run in runs(words, text):
         name = run
-        behind = text[run[-1].end : run[-1].end + SHORT]
+        behind = text[run[-1].end : run[-1].end + _LABEL_END]
         label = run[0].opens and (behind.startswith("**") or behind.lstrip(" ").startswith(":"))
         if heading or label:
             name = [word for word in run if word.countries or is_proper(word, lore)]

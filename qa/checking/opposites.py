@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.checking.wording import pointing, telling_stems_in_order
+from qa.checking.wording import saying, telling_stems_in_order
 
 if TYPE_CHECKING:
     from qa.checking.evidence import Evidence
@@ -38,8 +38,7 @@ def opposites(statement: str, evidence: Evidence) -> list[str]:
             continue
         for there in _WORD.finditer(cited):
             if there[0] in other and not _TURNED.search(cited[: there.start()]) and _same_is_meant(match, there):
-                says = "says" if len(evidence.cited) == 1 else "say"
-                return [f"{pointing(evidence)} {says} “{there[0]}”, not “{match[0]}”"]
+                return [f"{saying(evidence)} “{there[0]}”, not “{match[0]}”"]
     return []
 
 

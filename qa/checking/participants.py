@@ -40,6 +40,15 @@ class Participant:
         """Whether this is the word for a party, and no name."""
         return all(map(_other_parties, self.names))
 
+    def whole(self, name: Word) -> str:
+        """A name with all its words: "Norra Holding"."""
+        first = last = self.names.index(name)
+        while first > 0 and self.names[first - 1].end + 1 == self.names[first].start:
+            first -= 1
+        while last + 1 < len(self.names) and self.names[last].end + 1 == self.names[last + 1].start:
+            last += 1
+        return POSSESSIVE.sub("", " ".join(word.text for word in self.names[first : last + 1]))
+
     def may_be(self, other: Participant, lore: list[Lore]) -> bool:
         """Whether both may be the same, or one of those that stand together."""
         return any(_may_be(name, another, lore) for name in self.names for another in other.names)

@@ -6,7 +6,7 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
-from qa.checking.wording import any_of, pointing, telling_stems, telling_stems_in_order
+from qa.checking.wording import any_of, pointing, saying, telling_stems, telling_stems_in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,12 +85,11 @@ def polarity(statement: str, evidence: Evidence) -> list[str]:
 
     English only. An "only" that is dropped leaves a weaker statement, which is still true.
     """
-    cited, text = pointing(evidence), evidence.text
-    cited_says = f"{cited} {'says' if len(evidence.cited) == 1 else 'say'}"
+    text = evidence.text
     problems = itertools.chain(
-        (f"{cited_says} “{left_out}”, which is missing here" for left_out in _left_out(statement, text)),
-        (f"“{added}” is not in {cited}" for added in _added(statement, text)),
-        (f"{cited_says} “{weak}”, not “{strong}”" for weak, strong in _strengthened(statement, text)),
+        (f"{saying(evidence)} “{left_out}”, which is missing here" for left_out in _left_out(statement, text)),
+        (f"“{added}” is not in {pointing(evidence)}" for added in _added(statement, text)),
+        (f"{saying(evidence)} “{weak}”, not “{strong}”" for weak, strong in _strengthened(statement, text)),
     )
     return list(itertools.islice(problems, 1))
 

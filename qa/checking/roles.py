@@ -50,26 +50,27 @@ class _Doing:
 def roles(statement: str, evidence: Evidence) -> list[str]:
     """Names of a statement whose doing or place the cited sentences give to another name. English only."""
     told = [*_others_doing(cast_of(statement, evidence)), *_others_places(statement.replace("*", ""), evidence)]
-    return [f"{having(evidence)} “{other.text}” where “{name.text}” stands here" for name, other in told][:1]
+    return [f"{having(evidence)} “{other}” where “{name}” stands here" for name, other in told][:1]
 
 
-def _others_doing(those: Cast) -> Iterator[tuple[Word, Word]]:
+def _others_doing(those: Cast) -> Iterator[tuple[str, str]]:
     cited = [doing for some in those.cited for doing in _doings(some)]
     for said in _doings(those.said):
         doer = said.doers[0]
         same = [doing for doing in cited if (doing.stems, doing.is_passive) == (said.stems, said.is_passive)]
         if same and not any(doer.may_be(other, those.lore) for doing in same for other in doing.doers):
-            yield doer.names[-1], same[0].doers[0].names[-1]
+            other = same[0].doers[0]
+            yield doer.whole(doer.names[-1]), other.whole(other.names[-1])
 
 
-def _others_places(statement: str, evidence: Evidence) -> Iterator[tuple[Word, Word]]:
+def _others_places(statement: str, evidence: Evidence) -> Iterator[tuple[str, str]]:
     """As "Mr. Kramer in Berlin", where the source has Mr. Kramer in Kyiv and somebody else in Berlin."""
     cited = [pair for sentence in evidence.cited for pair in _placed(sentence.text, evidence.lore)]
     for name, place in _placed(statement, evidence.lore):
         places = [other for who, other in cited if are_same(who, name)]
         elsewhere = any(are_same(other, place) for _, other in cited)
         if places and elsewhere and not any(are_same(other, place) for other in places):
-            yield place, places[0]
+            yield place.text, places[0].text
 
 
 def _placed(text: str, lore: list[Lore]) -> Iterator[tuple[Word, Word]]:

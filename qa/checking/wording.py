@@ -107,6 +107,11 @@ def having(evidence: Evidence) -> str:
     return f"{pointing(evidence)} {'has' if len(evidence.cited) == 1 else 'have'}"
 
 
+def saying(evidence: Evidence) -> str:
+    """How a problem begins that tells what the cited sentences say."""
+    return f"{pointing(evidence)} {'says' if len(evidence.cited) == 1 else 'say'}"
+
+
 def where(document: Document, flat: str) -> str:
     """Where a flattened passage stands in its document, in words."""
     for number, line in enumerate(_LINE_END.split(document.text), start=1):

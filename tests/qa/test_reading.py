@@ -416,6 +416,13 @@ def test_a_part_may_be_cited_together_with_others(reply: str, split: Callable[[s
     assert statement.problems == ()
 
 
+@pytest.mark.parametrize("hidden", ["Nor\u200bway", "Nor\u00adway", "\ufeffNorway", "Nor\u202eway"])
+def test_characters_of_no_width_hide_nothing(hidden: str, split: Callable[[str], tuple[Sentence, ...]]) -> None:
+    (statement,) = read(f"{hidden} offered troops [s1].", split(PARTS_OF_TWO), Checker(_all_near)).statements
+    assert statement.text == "Norway offered troops."
+    assert statement.problems == ("“Norway” is not in the cited sentence",)
+
+
 def test_lines_and_list_marks_are_kept_in_the_text(sentences: tuple[Sentence, ...]) -> None:
     answer = read("They are:\n\n1. One [s1]\n   - Two\n", sentences)
     assert answer.text == "They are:\n\n1. One [1]\n   - Two"

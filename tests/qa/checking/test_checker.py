@@ -114,12 +114,6 @@ def test_an_address_in_the_source_may_be_given(split: Split) -> None:
     )
 
 
-@pytest.mark.parametrize("hidden", ["Sol\u200bberg", "Sol\u00adberg", "\ufeffSolberg"])
-def test_characters_of_no_width_hide_nothing(split: Split, hidden: str) -> None:
-    problem = Problem("name", "“Solberg” is not in the cited sentence")
-    assert NEAR.check(f"The town of {hidden} has sold a ferry to Hull.", split(SOURCE)).problems[:1] == (problem,)
-
-
 def test_content_is_a_rule_for_what_the_others_let_pass(split: Split) -> None:
     verdict = FAR.check("Roux calmed 30 listeners.", split(SOURCE))
     assert verdict.problems == (Problem("content", "the cited sentence says nothing of “Roux”, “calmed”, “30”"),)
