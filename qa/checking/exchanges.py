@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from qa.checking.capitals import POSSESSIVE
 from qa.checking.participants import cast_of
+from qa.checking.spelling import POSSESSIVE
 from qa.checking.wording import TITLES, having, telling_stems, words
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.checking.capitals import JOINERS, Word, each, forms_of, function_words, runs, words_of
+from qa.checking.capitals import JOINERS, Word, function_words, runs, words_of
+from qa.checking.spelling import each, forms_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

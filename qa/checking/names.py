@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
-from qa.checking.capitals import JOINERS, POSSESSIVE, Word, each, forms_of, function_words, runs, words_of
+from qa.checking.capitals import JOINERS, Word, function_words, runs, words_of
 from qa.checking.lore import LONGEST_NAME, Lore, are_same, is_heading, is_ordinary, is_proper, known_words, offices_in
+from qa.checking.spelling import POSSESSIVE, each, forms_of
 from qa.checking.wording import pointing
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qa.checking.capitals import POSSESSIVE, words_of
+from qa.checking.capitals import words_of
 from qa.checking.lore import are_kin, capitals_of, names_in
 from qa.checking.opposites import pairs_in
+from qa.checking.spelling import POSSESSIVE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
