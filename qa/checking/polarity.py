@@ -76,6 +76,8 @@ _AROUND = 90
 _BEFORE, _BEHIND = 4, 3
 """Telling stems on either side of a marker that it is taken to change."""
 _MOSTLY = 0.5
+_FEW = 3
+"""Cited sentences in each of which a "not" counts; a statement repeats no more of them."""
 _TOLD = 4
 """Words of an exception that are shown."""
 
@@ -85,13 +87,21 @@ def polarity(statement: str, evidence: Evidence) -> list[str]:
 
     English only. An "only" that is dropped leaves a weaker statement, which is still true.
     """
-    text = evidence.text
+    text, nearest = evidence.text, _nearest(statement, evidence)
     problems = itertools.chain(
-        (f"{saying(evidence)} “{left_out}”, which is missing here" for left_out in _left_out(statement, text)),
+        (f"{saying(evidence)} “{left_out}”, which is missing here" for left_out in _left_out(statement, nearest)),
         (f"“{added}” is not in {pointing(evidence)}" for added in _added(statement, text)),
         (f"{saying(evidence)} “{weak}”, not “{strong}”" for weak, strong in _strengthened(statement, text)),
     )
     return list(itertools.islice(problems, 1))
+
+
+def _nearest(statement: str, evidence: Evidence) -> str:
+    """The cited text, or of many sentences the one that a statement is nearest to; the others deny other things."""
+    if len(evidence.cited) <= _FEW:
+        return evidence.text
+    stems = telling_stems(statement)
+    return max((sentence.text for sentence in evidence.cited), key=lambda text: len(stems & telling_stems(text)))
 
 
 def _left_out(statement: str, cited: str) -> Iterator[str]:

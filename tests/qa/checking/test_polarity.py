@@ -214,6 +214,12 @@ def test_another_cited_sentence_may_bring_the_denial(split: Split) -> None:
     assert check(split, "The red ferry does not sail, but the town will sell it.", f"{WILL} It does not sail.") == []
 
 
+def test_of_many_cited_sentences_only_the_nearest_one_denies(split: Split) -> None:
+    others = "Sailors like red. Sailors like blue. Sailors like tea. The town will not sell the new harbour."
+    assert check(split, WILL, f"{WILL} {others}") == []
+    assert check(split, WILL, f"{NOT} {others}") == ["the cited sentences say “not”, which is missing here"]
+
+
 def test_a_marker_changes_only_what_is_near_it_in_its_clause(split: Split) -> None:
     assert check(split, WILL, f"{WILL[:-1]}; it is not red, though sailors like red, green and blue.") == []
     before = "The old red ferry of Bergen sails. Not sailors but towns own it."
