@@ -113,6 +113,7 @@ class Checker:
 
         found = _values(statement, evidence, english=english)
         if english:
+            telling_stems(f"{statement}\n{evidence.text}")  # found together, for each rule that asks for some
             found += _as("number", periods(statement, evidence))
             found += _as("speaker", attribution(statement, evidence))
             found += (

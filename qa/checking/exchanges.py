@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from qa.checking.participants import cast_of
+from qa.checking.participants import cast_of, cast_with_things
 from qa.checking.spelling import POSSESSIVE
 from qa.checking.wording import TITLES, having, telling_stems, words
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from qa.checking.evidence import Evidence
     from qa.checking.lore import Lore
-    from qa.checking.participants import Participant
+    from qa.checking.participants import Cast, Participant
 
 _CLAUSE_END = re.compile(r"[;:!?()“”\"\n]|(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)\.")
 _CAPITALS_BEFORE = re.compile(r"(?:(?:[A-Z][\w’'.-]*|&)\s+)+\Z")
@@ -54,7 +54,11 @@ def exchanges(statement: str, evidence: Evidence) -> list[str]:
 
     One alone may be another name for whomever the source means; that two are is unlikely.
     """
-    those = cast_of(statement, evidence)
+    casts = (cast(statement, evidence) for cast in (cast_of, cast_with_things))
+    return next((problem for those in casts if (problem := _exchanged(those, evidence))), [])
+
+
+def _exchanged(those: Cast, evidence: Evidence) -> list[str]:
     said = [place for who in those.said for place in _places(who)]
     cited = [place for some in those.cited for who in some for place in _places(who)]
     stands = [(place, _beside(place.who, cited, those.lore)) for place in said]

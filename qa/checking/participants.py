@@ -11,6 +11,7 @@ from qa.checking.capitals import words_of
 from qa.checking.lore import are_kin, capitals_of, names_in
 from qa.checking.opposites import pairs_in
 from qa.checking.spelling import POSSESSIVE
+from qa.checking.things import pairs_of, things_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from qa.checking.capitals import Word
     from qa.checking.evidence import Evidence
     from qa.checking.lore import Lore
+    from qa.checking.things import Pairs
 
 _JOINING = re.compile(r"(?:[\s,&.-]|\b(?:and|or|the|of|tiny|both|[A-Z]\w*)\b)*")
 _COMMA_AND = re.compile(r",\s*(?:and|or)\b")
@@ -66,14 +68,24 @@ class Cast:
 
 @functools.lru_cache(maxsize=1)  # two rules ask for the same, one after the other
 def cast_of(statement: str, evidence: Evidence) -> Cast:
+    """Who takes part: names and parties."""
+    return _cast(statement, evidence, frozenset())
+
+
+def cast_with_things(statement: str, evidence: Evidence) -> Cast:
+    """Who and what takes part: the things, too, that the statement and the cited sentences have in common."""
+    return _cast(statement, evidence, pairs_of(statement) & pairs_of(evidence.text))
+
+
+def _cast(statement: str, evidence: Evidence, shared: Pairs) -> Cast:
     lore = [*evidence.lore, capitals_of(statement)]
-    cited = (tuple(_participants(sentence.text, lore)) for sentence in evidence.cited)
-    return Cast(tuple(_participants(statement.replace("*", ""), lore)), tuple(cited), lore)
+    cited = (tuple(_participants(sentence.text, lore, shared)) for sentence in evidence.cited)
+    return Cast(tuple(_participants(statement.replace("*", ""), lore, shared)), tuple(cited), lore)
 
 
-def _participants(text: str, lore: list[Lore]) -> Iterator[Participant]:
+def _participants(text: str, lore: list[Lore], shared: Pairs) -> Iterator[Participant]:
     groups: list[list[Word]] = []
-    for word in _named(text, lore):
+    for word in _named(text, lore, shared):
         if groups and _is_joined(text[groups[-1][0].end : groups[-1][-1].start], text[groups[-1][-1].end : word.start]):
             groups[-1].append(word)
         else:
@@ -84,13 +96,15 @@ def _participants(text: str, lore: list[Lore]) -> Iterator[Participant]:
         yield Participant(tuple(group), text[ends[at] : starts[at]], text[ends[at + 1] : starts[at + 1]])
 
 
-def _named(text: str, lore: list[Lore]) -> list[Word]:
-    names = names_in(text, lore)
-    named = {word.start for word in names}
-    return sorted(
-        [*names, *(word for word in words_of(text) if _other_parties(word) and word.start not in named)],
-        key=lambda word: word.start,
-    )
+def _named(text: str, lore: list[Lore], shared: Pairs) -> list[Word]:
+    named = {word.start: word for word in names_in(text, lore)}
+    for word in words_of(text):
+        if _other_parties(word):
+            named.setdefault(word.start, word)
+    for thing in things_in(text, shared) if shared else ():
+        if not any(thing.start <= start < thing.end for start in named):
+            named[thing.start] = thing
+    return [named[start] for start in sorted(named)]
 
 
 def _is_joined(so_far: str, gap: str) -> bool:
@@ -101,15 +115,16 @@ def _is_joined(so_far: str, gap: str) -> bool:
 def _may_be(word: Word, other: Word, lore: list[Lore]) -> bool:
     """A party may be anybody whom the sentence names, but not its opposite: a landlord is not a tenant."""
     if opposite := _other_parties(word):
-        return _party(other) not in opposite
+        return _party(other.text) not in opposite
     return bool(_other_parties(other)) or are_kin(word, other, lore)
 
 
 def _other_parties(word: Word) -> frozenset[str]:
     """The words for the opposite of a party; none where the word names no party."""
-    _, opposite = pairs_in("parties.txt").get(_party(word), (frozenset(), frozenset()))
+    _, opposite = pairs_in("parties.txt").get(_party(word.text), (frozenset(), frozenset()))
     return opposite
 
 
-def _party(word: Word) -> str:
-    return POSSESSIVE.sub("", word.text).lower()
+@functools.lru_cache(maxsize=20_000)
+def _party(word: str) -> str:
+    return POSSESSIVE.sub("", word).lower()

@@ -23,8 +23,10 @@ In the end Norra was praised by Ostra.
 Then Hull met Bergen in a match that Norra had with Ostra.
 The harbour in Norra makes more than the one in Ostra, and Norra spends more than Ostra.
 The Tenant shall not sublet without the written consent of the Landlord.
+The ground floor flooded after the storm, while the basement stayed dry.
+The committee rejected the plan of the council, and blamed the mayor.
 """
-SUED, RENT, LENT, PRAISED, MET, MORE, CONSENT = range(7)
+SUED, RENT, LENT, PRAISED, MET, MORE, CONSENT, FLOODED, REJECTED = range(9)
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +48,9 @@ def text(split: Split) -> tuple[Sentence, ...]:
         ("Ostra was praised by Norra.", PRAISED, ("Ostra", "Norra")),
         ("In the end Norra praised Ostra.", PRAISED, ("Norra", "Ostra")),
         ("Ostra spends more than Norra.", MORE, ("Ostra", "Norra")),
+        ("The basement flooded, while the ground floor stayed dry.", FLOODED, ("basement", "ground floor")),
+        ("The council rejected the plan of the committee.", REJECTED, ("council", "committee")),
+        ("The mayor rejected the plan, and the committee was blamed.", REJECTED, ("mayor", "committee")),
     ],
 )
 def test_two_that_have_changed_places_are_told(
@@ -69,6 +74,10 @@ def test_two_that_have_changed_places_are_told(
         ("Bergen met Hull in a match that Ostra had with Norra.", MET),
         ("Ostra spends less than Norra.", MORE),
         ("Ostra did not sue Norra over the ferry.", SUED),
+        ("The basement stayed dry, and only the ground floor flooded.", FLOODED),
+        ("The council’s plan was rejected by the committee.", REJECTED),
+        ("The mayor was blamed by the committee.", REJECTED),
+        ("The council saw its plan rejected by the committee.", REJECTED),
         ("Ostra sued Hull over the ferry.", SUED),  # Hull is another rule's
     ],
 )
@@ -92,7 +101,7 @@ def test_in_the_article_no_sentence_exchanges_its_own_names(split: Split) -> Non
 
 
 WORDS = "Norra Ostra Mr. tenant landlord has was sued by to of the in and ’s not more than , . ( ) **"
-STRANGE = strange(WORDS)
+STRANGE = strange(f"{WORDS} the The basement ground floor flooded ferry")
 
 
 @given(STRANGE, STRANGE)

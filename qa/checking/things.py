@@ -1,0 +1,51 @@
+"""Things that two texts have in common, in the words that both use for them: "the basement", "its ground floor"."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from qa.checking.capitals import words_of
+from qa.checking.wording import telling_stems, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qa.checking.capitals import Word
+
+_DETERMINERS = frozenset(words("the a an its their his her our this that these those every each any"))
+Pairs = frozenset[tuple[str, str]]
+"""Stems of two words that stand together, the first empty where the second begins."""
+
+
+@functools.lru_cache(maxsize=256)
+def pairs_of(text: str) -> Pairs:
+    """The words of a text by which it is told whether another has the same."""
+    stems = ["", *(_stem(word) for word in words(text))]
+    return frozenset([*pairwise(stems), *(("", stem) for stem in stems)])
+
+
+def things_in(text: str, shared: Pairs) -> Iterator[Word]:
+    """The things of a text, each as one word, as far as another has them, too.
+
+    Args:
+        shared: the pairs of both texts.
+    """
+    found = words_of(text)
+    for at in range(1, len(found)):
+        if found[at - 1].text.lower() in _DETERMINERS and not found[at].capital:
+            stems, end = [""], at
+            while end < len(found) and (stem := _stem(found[end].text.lower())) and (stems[-1], stem) in shared:
+                stems.append(stem)
+                end += 1
+            if end > at:
+                start, stop = found[at].start, found[end - 1].end
+                yield replace(found[at], text=text[start:stop], end=stop, key=" ".join(stems[1:]))
+
+
+@functools.lru_cache(maxsize=20_000)
+def _stem(word: str) -> str:
+    """The stem of a word, or nothing where it is a small one."""
+    return min(telling_stems(word), default="")
