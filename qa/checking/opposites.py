@@ -7,13 +7,12 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.checking.wording import saying, telling_stems_in_order
+from qa.checking.wording import CLAUSE_END, saying, telling_stems_in_order
 
 if TYPE_CHECKING:
     from qa.checking.evidence import Evidence
 
 _WORD = re.compile(r"[^\W\d_]+")
-_CLAUSE_END = re.compile(r"[.;:!?\n]")
 _TURNED = re.compile(
     r"(?:\b(?:not|no|never|neither|nor|without|than|rather|instead|unlike)|n[’']t)\b[^.;:!?\n]{0,25}\Z"
 )
@@ -53,8 +52,8 @@ def _same_is_meant(match: re.Match[str], there: re.Match[str]) -> bool:
 def _around(match: re.Match[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The telling stems before and behind a word in its clause."""
     text = match.string
-    before = _CLAUSE_END.split(text[max(0, match.start() - _AROUND) : match.start()])[-1]
-    behind = _CLAUSE_END.split(text[match.end() : match.end() + _AROUND])[0]
+    before = CLAUSE_END.split(text[max(0, match.start() - _AROUND) : match.start()])[-1]
+    behind = CLAUSE_END.split(text[match.end() : match.end() + _AROUND])[0]
     return _named(before), _named(behind)
 
 

@@ -6,7 +6,7 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
-from qa.checking.wording import any_of, pointing, saying, telling_stems, telling_stems_in_order
+from qa.checking.wording import CLAUSE_END, any_of, pointing, saying, telling_stems, telling_stems_in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,7 +123,7 @@ def _exceptions(statement: str, cited: str) -> Iterator[str]:
         return
     has = telling_stems(statement)
     for match in _NOT_FOR.finditer(cited):
-        before = re.split(r"[.;:!?\n]", cited[max(0, match.start() - _AROUND) : match.start()])[-1]
+        before = CLAUSE_END.split(cited[max(0, match.start() - _AROUND) : match.start()])[-1]
         ruled = telling_stems(before)
         besides = frozenset(_stems_behind(match)) - ruled
         general = (stem for stem, _ in _changed(_EVERY, statement))
@@ -171,7 +171,7 @@ def _dropped(marks: re.Pattern[str], statement: str, cited: str, kept: frozenset
 def _changes(match: re.Match[str], has: frozenset[str]) -> bool:
     """Whether a marker changes something that is said with these stems."""
     behind = _stems_behind(match)
-    before = re.split(r"[.;:!?\n]", match.string[max(0, match.start() - _AROUND) : match.start()])[-1]
+    before = CLAUSE_END.split(match.string[max(0, match.start() - _AROUND) : match.start()])[-1]
     around = (*telling_stems_in_order(before)[-_BEFORE:], *behind)
     return bool(behind) and behind[0] in has and len(has.intersection(around)) > _MOSTLY * len(set(around))
 
@@ -181,7 +181,7 @@ def _stems_behind(match: re.Match[str]) -> tuple[str, ...]:
 
 
 def _clause_behind(match: re.Match[str]) -> str:
-    return re.split(r"[.;:!?\n]", match.string[match.end() : match.end() + _AROUND])[0]
+    return CLAUSE_END.split(match.string[match.end() : match.end() + _AROUND])[0]
 
 
 def _denies_a_denial(statement: str, cited: str) -> bool:

@@ -24,6 +24,8 @@ TITLES = frozenset({"mr", "mrs", "ms", "dr"})
 """Stems that name nobody."""
 _MANY = 8
 """Words among which English has at least one of its stop words."""
+CLAUSE_END = re.compile(r"[;:!?\n]|(?<!\b\w)\.(?!\d)")
+"""A full stop behind a single letter is of an abbreviation: p.m."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 

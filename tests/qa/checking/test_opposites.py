@@ -21,8 +21,9 @@ After the council had met, the ferry to Bergen was sold.
 The price of a ticket fell in May, but fares for cars increased.
 North Norra has more ferries than any other county.
 Profit fell to 31 kroner from 44.
+No music is played after 10 p.m. on weekdays.
 """
-BIDS, RULING, REPAIRS, SALE, PRICE, NORTH, PROFIT = range(7)
+BIDS, RULING, REPAIRS, SALE, PRICE, NORTH, PROFIT, MUSIC = range(8)
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +41,7 @@ def text(split: Split) -> tuple[Sentence, ...]:
         ("The council bought the ferry to Bergen.", SALE, None),
         ("South Norra has more ferries than any other county.", NORTH, "says “north”, not “south”"),
         ("Profit rose to 44 kroner from 31.", PROFIT, "says “fell”, not “rose”"),
+        ("No music may be played after 10 p.m. at weekends.", MUSIC, "says “weekdays”, not “weekends”"),
         ("The price of a ticket rose in May.", PRICE, None),  # there is “increased”, too
     ],
 )
