@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from qa.checking.lore import Lore
     from qa.checking.participants import Cast, Participant
 
-_CLAUSE_END = re.compile(r"[;:!?()“”\"\n]|(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)\.")
+_CLAUSE_END = re.compile(r"[;:!?()“”\"\n]|,\s+but\b|(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)\.")
 _CAPITALS_BEFORE = re.compile(r"(?:(?:[A-Z][\w’'.-]*|&)\s+)+\Z")
 _CAPITALS_BEHIND = re.compile(r"\A(?:\s+(?:[A-Z][\w’'.-]*|&))+")
 """What belongs to a name and is none by itself: "President", "Group"."""
@@ -106,4 +106,4 @@ def _next_telling(those: Iterable[str]) -> tuple[str, ...]:
         link = "not" if word.endswith("n't") else _FORMS.get(word, word)
         if link in _LINKS:
             links.append(link)
-    return ()
+    return ("not",) if "not" in links else ()  # as in "the roof, but not the walls"

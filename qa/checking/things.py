@@ -11,7 +11,7 @@ from qa.checking.capitals import words_of
 from qa.checking.wording import telling_stems, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from qa.checking.capitals import Word
 
@@ -38,11 +38,18 @@ def things_in(text: str, shared: Pairs) -> Iterator[Word]:
         if found[at - 1].text.lower() in _DETERMINERS and not found[at].capital:
             stems, end = [""], at
             while end < len(found) and (stem := _stem(found[end].text.lower())) and (stems[-1], stem) in shared:
+                if end > at and _may_be_verb(found[end], found[end + 1 : end + 2]):
+                    break
                 stems.append(stem)
                 end += 1
             if end > at:
                 start, stop = found[at].start, found[end - 1].end
                 yield replace(found[at], text=text[start:stop], end=stop, key=" ".join(stems[1:]))
+
+
+def _may_be_verb(word: Word, following: Sequence[Word]) -> bool:
+    """As "stayed", or "sold" in "sold the ferry"."""
+    return word.text.endswith("ed") or any(other.text.lower() in _DETERMINERS for other in following)
 
 
 @functools.lru_cache(maxsize=20_000)

@@ -25,8 +25,10 @@ The harbour in Norra makes more than the one in Ostra, and Norra spends more tha
 The Tenant shall not sublet without the written consent of the Landlord.
 The ground floor flooded after the storm, while the basement stayed dry.
 The committee rejected the plan of the council, and blamed the mayor.
+The Tenant may sublet the basement, but not the ground floor.
+The pilots’ union supported the plan, but the dockers’ union stayed neutral.
 """
-SUED, RENT, LENT, PRAISED, MET, MORE, CONSENT, FLOODED, REJECTED = range(9)
+SUED, RENT, LENT, PRAISED, MET, MORE, CONSENT, FLOODED, REJECTED, SUBLET, UNIONS = range(11)
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +52,12 @@ def text(split: Split) -> tuple[Sentence, ...]:
         ("Ostra spends more than Norra.", MORE, ("Ostra", "Norra")),
         ("The basement flooded, while the ground floor stayed dry.", FLOODED, ("basement", "ground floor")),
         ("The council rejected the plan of the committee.", REJECTED, ("council", "committee")),
+        ("The ground floor may be sublet, but not the basement.", SUBLET, ("ground floor", "basement")),
+        (
+            "The dockers’ union supported it, but the pilots’ union stayed neutral.",
+            UNIONS,
+            ("dockers’ union", "pilots’ union"),
+        ),
         ("The mayor rejected the plan, and the committee was blamed.", REJECTED, ("mayor", "committee")),
     ],
 )
@@ -77,6 +85,8 @@ def test_two_that_have_changed_places_are_told(
         ("The basement stayed dry, and only the ground floor flooded.", FLOODED),
         ("The council’s plan was rejected by the committee.", REJECTED),
         ("The mayor was blamed by the committee.", REJECTED),
+        ("The ground floor may not be sublet, but the basement may.", SUBLET),
+        ("The dockers’ union stayed neutral, and the pilots’ union supported the plan.", UNIONS),
         ("The council saw its plan rejected by the committee.", REJECTED),
         ("Ostra sued Hull over the ferry.", SUED),  # Hull is another rule's
     ],

@@ -14,6 +14,8 @@ from qa.checking.things import pairs_of, things_in
         ("The ground floor is dry.", "It flooded.", []),
         ("Basements are dry, and so is the Basement.", "The basement flooded.", []),
         ("A tall tower and an old one stand there.", "The tall tower fell.", ["tall tower"]),
+        ("The union sold the ferry.", "The union sold the harbour.", ["union"]),
+        ("The union stayed neutral.", "The union stayed neutral.", ["union"]),
         ("the", "the", []),
         ("", "", []),
     ],
