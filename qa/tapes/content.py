@@ -52,7 +52,8 @@ def read(content: Any) -> tuple[list[Entry], dict[tuple[str, str], str]]:
     Raises:
         Wrong: it is not a tape, or damaged.
     """
-    if not isinstance(content, dict) or content.get("version") != VERSION:
+    version = content.get("version") if isinstance(content, dict) else None
+    if type(version) is not int or version != VERSION:  # and not true, which is 1
         message = f"is not a tape: it does not begin with “version: {VERSION}”"
         raise Wrong(message)
     _check_keys(content, ("version", "entries", "embeddings"), "")
@@ -76,7 +77,7 @@ def _entry(item: dict[str, Any], at: int) -> Entry:
     ask, reply, pieces, request = item["ask"], item.get("reply", ""), item.get("pieces", ""), item.get("request")
     usage = item.get("usage", {})
     _check_keys(usage, ("prompt_tokens", "completion_tokens"), f" in the usage of “{ask}”", "entries", at, "usage")
-    if not all(type(count) is int for count in usage.values()):
+    if not all(type(count) is int and count >= 0 for count in usage.values()):
         message = f"has a wrong value in the entry “{ask}”: only whole numbers count"
         raise Wrong(message, "entries", at, "usage")
     lengths = [int(length) if length.isdecimal() else -1 for length in pieces.split()]
