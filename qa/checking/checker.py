@@ -86,9 +86,14 @@ class Checker:
         for at in sorted(range(len(sentences)), key=shares.__getitem__, reverse=True)[:_CANDIDATES]:
             if shares[at]:
                 verdict = self.check(statement, [sentences[at]], heading)
-                if verdict.is_complete and not verdict.problems:
+                if verdict.is_complete and not verdict.problems and self._carries_alone(statement, sentences[at]):
                     return at
         return None
+
+    def _carries_alone(self, statement: str, sentence: Sentence) -> bool:
+        from qa.checking.content import carries_alone
+
+        return carries_alone(statement, Evidence((sentence,)), self.align)
 
     def repeats(self, statement: str, other: str) -> bool:
         """Whether another statement says all that a statement says."""

@@ -121,9 +121,9 @@ def read_all(reply: str, sentences: Sequence[Sentence]) -> list[tuple[str, Suppo
     [
         ("## Troops for Kyiv\nFrance offered troops. [s1]", [("France offered troops.", Support.SUPPORTED)]),
         ("**Offers**\n\nFrance offered troops. [s1]", [("France offered troops.", Support.SUPPORTED)]),
-        ("**France**\n", [("**France**", Support.SUPPORTED)]),
-        ("**France**\n**Poland**\n", [("**France**", Support.SUPPORTED), ("**Poland**", Support.SUPPORTED)]),
-        ("- **France**\n- **Poland**\n", [("**France**", Support.SUPPORTED), ("**Poland**", Support.SUPPORTED)]),
+        ("**France**\n", [("**France**", Support.UNCITED)]),
+        ("**France**\n**Poland**\n", [("**France**", Support.UNCITED), ("**Poland**", Support.UNCITED)]),
+        ("- **France**\n- **Poland**\n", [("**France**", Support.UNCITED), ("**Poland**", Support.UNCITED)]),
         ("**Norway**\nIt offered troops. [s1]", [("It offered troops.", Support.UNSUPPORTED)]),
         ("**Norway**\nIt offered troops.", [("It offered troops.", Support.UNCITED)]),
         ("- **Norway**\n  - offered troops [s1]", [("**Norway** offered troops", Support.UNSUPPORTED)]),

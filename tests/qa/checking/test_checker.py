@@ -225,6 +225,13 @@ def test_no_citation_is_found_for_the_contrary_of_what_a_sentence_says(split: Sp
     assert real().find("The ferry is not red.", split(PORT)) is None
 
 
+def test_nothing_is_found_for_what_is_said_of_somebody_who_is_only_named(split: Split) -> None:
+    checker = Checker(lambda *_: [Match(0, 4, (1.0,)), Match(5, 10, (0.5,))])
+    sentences = split("Then Ms. Roux sold the ferry.")
+    assert checker.check("Roux slept.", sentences).problems == ()
+    assert checker.find("Roux slept.", sentences) is None
+
+
 def test_nothing_is_found_among_no_sentences_or_where_the_content_is_not_carried(split: Split) -> None:
     assert NEAR.find("The ferry is red.", []) is None
     assert NEAR.find("The crimson ferry.", split(PORT)) == 1
