@@ -2,59 +2,56 @@
 
 from __future__ import annotations
 
+import functools
 import re
+from pathlib import Path
 
-_FRAMING = (
-    "above according answer answers article articles based below brief citation citations cited context detail details"
-    " document documents evidence fact facts finding findings following follows given information key list main"
-    " material"
-    " overview passage passages point points provided question quotes reference references relevant retrieved say says"
-    " sentence sentences short source sources summary text texts"
-)
 _LISTING = re.compile(r"(?:here|below) (?:is|are)\b|here[’']s\b|these are\b|the following\b", re.IGNORECASE)
 _DENYING = re.compile(
     r"\b(?:no|not|none|nobody|nothing|never|neither|nor|only|without|cannot)\b|n[’']t\b", re.IGNORECASE
 )
 _COURTESY = re.compile(
-    r"(?:(?:sure|certainly|of course|absolutely|great question)[!,.]*"
-    r"|i hope (?:this|that|it) (?:helps|is helpful|answers\b.{0,40})[!.]*"
-    r"|(?:please )?(?:let me know|feel free to)\b.{0,120}"
-    r"|if you (?:have|need|want|would like)\b.{0,80}\b(?:ask|let me know)\b.{0,40})",
+    r"(?:sure|certainly|of course|absolutely|great|good|thanks?|happy|glad|i hope|please|let me know|feel free|if you)"
+    r"\b",
     re.IGNORECASE,
 )
 _LIST_OF_SOURCES = re.compile(
     r"(?:sources?|references?|citations?|evidence|quotes?)(?: (?:used|cited))?", re.IGNORECASE
 )
-_ITEM_MARK = re.compile(r"\A\s*(?:[-•>]|\d{1,3}[.)])\s+")
-_LONGEST_TOPIC = 6
+_LONGEST_TOPIC, _LONGEST_QUESTION = 6, 12
+"""Words."""
 _VERB = re.compile(
-    r"\b(?:am|is|are|was|were|be|been|will|would|shall|should|can|could|may|might|must|has|have|had|do|does|did|said|says)\b"
-    r"|(?<=\s)[a-z]+(?:[^s\W]s|ed)\s(?!(?:of|by|in|on|for|from|to|at|with|and|or|about|between|against|after|before)\b)",
+    r"\b(?:am|is|are|was|were|be|been|will|would|shall|should|can|could|may|might|must|has|have|had|do|does|did|said|says"
+    r"|lost|won|sold|hit|made|found|gone|dead|hurt|shot|stolen|held|sent|cut|left|fell|fallen|broke|broken|kept|paid"
+    r"|all|every|each|\w+ed)\b"
+    r"|(?<=\s)[a-z]+[^s\W]s\s(?!(?:of|by|in|on|for|from|to|at|with|and|or|about|between|against|after|before)\b)",
     re.IGNORECASE,
 )
-"""What may be the verb of a heading: it is among the usual ones, or ends as one and has its object behind it."""
-_ASKING = re.compile(r"(?:who|what|where|when|why|how|which)\b(?-i:[^A-Z]*)\Z", re.IGNORECASE)
+"""What makes a heading a sentence: a usual verb, what ends as one, or one with its object behind it."""
+_ASKING = re.compile(r"(?:who|what|where|when|why|how|which)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"\b(?:that|because|since|after|before|while|although|if)\b", re.IGNORECASE)
+_FENCE = re.compile(r"`{3,}\w*")
 
 
 def only_frames(line: str, question: str) -> bool:
     """Whether a heading, a line that ends in a colon, a question or a courtesy says nothing that could be cited.
 
     “Here are the countries that offered troops:” repeats a question in saying that a list follows. “France offered
-    troops:” says more, though each word of it may be in the question.
+    troops:” says more, though each word of it may be in the question. A question may say something, too: “Did you know
+    that France offered troops?”
     """
-    from qa.checking.wording import telling_stems
-
-    text = _ITEM_MARK.sub("", line)
-    headed = is_heading(text)
-    text = text.strip("#*_ ")
-    if text.endswith("?") or _COURTESY.fullmatch(text):
+    text = line.strip("#*_ ")
+    if _FENCE.fullmatch(line) or _is_courtesy(text):
         return True
-    if not (headed or text.endswith(":")) or _DENYING.search(text):
+    if _DENYING.search(text):
         return False
-    says = telling_stems(text) - telling_stems(_FRAMING)
-    return (
-        not says or bool(_ASKING.match(text)) or (_LISTING.match(text) is not None and says <= telling_stems(question))
-    )
+    if text.endswith("?"):
+        return len(text.split()) <= _LONGEST_QUESTION and not _CLAUSE.search(text)
+    if not (is_heading(line) or text.endswith(":")):
+        return False
+    says = _stems(text) - _listed("frame")
+    may_ask = _LISTING.match(text) or _ASKING.match(text)
+    return not says or (may_ask is not None and says <= _stems(question) | _listed("topic"))
 
 
 def only_lists(line: str) -> bool:
@@ -66,13 +63,49 @@ def is_heading(line: str) -> bool:
     return line.startswith("#") or (line.startswith("**") and line.endswith("**"))
 
 
-def names_topic(heading: str) -> bool:
-    """Whether a heading is short, without a number and a verb: “Troop commitments” names what is said under it."""
-    text = heading.strip("*_ ")
+def names_topic(heading: str, known: frozenset[str]) -> bool:
+    """Whether a heading is short, without a number and a verb: “Troop commitments” names what is said under it.
+
+    Args:
+        known: stems that the heading may have: those of the question and of the sources.
+    """
+    text = heading.strip("*_: ")
     return (
         len(text.split()) <= _LONGEST_TOPIC
-        and text[-1:] not in {".", "!", ":"}
+        and text[-1:] not in {".", "!"}
         and not any(map(str.isdigit, text))
         and not _VERB.search(text)
         and not _DENYING.search(text)
+        and (len(text.split()) == 1 or _stems(text) <= known | _listed("frame") | _listed("topic"))
     )
+
+
+def heads_table(line: str, known: frozenset[str]) -> bool:
+    """Whether each cell of a line is a word, a year or a topic."""
+    cells = [cell.strip("*_ ") for cell in line.split("|")]
+    return all(cell.isdecimal() or names_topic(cell, known) for cell in cells)
+
+
+def introduces(lead: str, known: frozenset[str]) -> bool:
+    """Whether half of what the head of a list says is known, or it is a word; else it says something of its own."""
+    says = _stems(lead) - _listed("frame") - _listed("topic")
+    return len(says) == 1 or 2 * len(says & known) >= len(says)
+
+
+def _is_courtesy(text: str) -> bool:
+    """As “I hope this helps!”, with nothing in it that could be about the sources."""
+    return bool(_COURTESY.match(text)) and _stems(text) <= _listed("courtesy")
+
+
+def _stems(text: str) -> frozenset[str]:
+    from qa.checking.wording import telling_stems
+
+    return telling_stems(text)
+
+
+@functools.cache
+def _listed(name: str) -> frozenset[str]:
+    """The stems of a list of words, by its name."""
+    lines = Path(__file__).with_name("framing.txt").read_text(encoding="utf-8").splitlines()
+    lists = re.split(r"\n(?=\S)", "\n".join(line for line in lines if not line.startswith("#")))
+    return next(_stems(words) for found, _, words in (each.partition(": ") for each in lists) if found == name)

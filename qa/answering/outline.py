@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import functools
 import re
+from typing import TYPE_CHECKING
 
 from qa.answering import markup
-from qa.answering.framing import is_heading, names_topic, only_frames, only_lists
+from qa.answering.framing import heads_table, introduces, is_heading, names_topic, only_frames, only_lists
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from index import Sentence
 
 _LIST_MARK = re.compile(r"\s*(?:(?:[-*•>]|#+|\d{1,3}[.)])(?:\s+|\Z))+")
 ITEM = "-"
 """A word with which an item begins."""
+
+
+_COUNT = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|several|both|[2-9]|1\d)\s+(?=[a-z])", re.IGNORECASE
+)
+_SEVERAL = re.compile(r"\b[A-Z][\w’'-]*(?:,? (?:and|or) |, )(?:[a-z]+ )?[A-Z]")
+"""Names that a list is of together: each item is about one of them."""
 
 
 class Outline:
@@ -17,16 +31,18 @@ class Outline:
 
     Args:
         question: what the reply is to.
+        sentences: what it is made of.
 
     Attributes:
         heading: names the topic of the statement that comes next, and may name whom it is about.
         lists_sources: whether the reply is listing what it cites, with labels that belong to no statement.
     """
 
-    def __init__(self, question: str) -> None:
+    def __init__(self, question: str, sentences: Sequence[Sentence]) -> None:
         self.heading = ""
         self.lists_sources = False
         self._question = question
+        self._sentences = sentences
         self._begins_line = True  # the statement under way does
         self._indent = 0  # of its line
         self._leads: list[tuple[int, str]] = []  # lines above it, each with its indent, that say what it is an item of
@@ -48,7 +64,7 @@ class Outline:
             return said
         is_item = is_item or said != text
         self._leads = [lead for lead in self._leads if is_item and lead[0] < self._indent]
-        return f"{self._leads[-1][1]} {said}" if self._leads else said
+        return f"{self._leads[-1][1]} {said}".strip() if self._leads else said
 
     def takes(self, text: str, statement: str, *, is_cited: bool, before: str, gap: str) -> bool:
         """Whether the line under way is no statement but frames others; what it says of them is kept for them.
@@ -62,19 +78,36 @@ class Outline:
         self.lists_sources = only_lists(statement)
         if is_cited or self.lists_sources:
             return self.lists_sources
-        if markup.table_rule_at_start(before) or only_frames(text, self._question):
-            return True
         mark_end = self.mark_end(text)
         is_item, own = mark_end > 0 and not text.startswith("#"), text[mark_end:]
-        items_follow = begins_item(before)
-        has_items = is_item and items_follow and _indent(gap) > self._indent
-        if items_follow and (own.rstrip("*_").endswith(":") or (has_items and names_topic(own))):
-            self._leads.append((self._indent if is_item else -1, statement))
+        if only_frames(own if is_item else text, self._question):
             return True
-        if before and not before.startswith("**") and not is_item and is_heading(text) and names_topic(own):
+        if markup.table_rule_at_start(before) and heads_table(own, self._known):
+            return True
+        items_follow, ends = begins_item(before), own.rstrip("*_").endswith(":")
+        has_items = is_item and items_follow and _indent(gap) > self._indent
+        if (items_follow and ends and introduces(_COUNT.sub("", own), self._known)) or (
+            has_items and names_topic(own, self._known)
+        ):
+            self._leads.append((self._indent if is_item else -1, _lead(statement)))
+            return True
+        heads = bool(before) and not before.startswith("**") and not is_item
+        if heads and (is_heading(text) or ends) and names_topic(own, self._known):
             self.heading = statement
             return True
         return False
+
+    @functools.cached_property
+    def _known(self) -> frozenset[str]:
+        """The stems of the question and of the sentences."""
+        from qa.checking.wording import telling_stems
+
+        return telling_stems("\n".join((self._question, *(sentence.text for sentence in self._sentences))))
+
+
+def _lead(statement: str) -> str:
+    """What the head of a list says of each item: not how many there are, nor all of whom they are about."""
+    return "" if _SEVERAL.search(statement) else _COUNT.sub("", statement)
 
 
 def begins_item(word: str) -> bool:

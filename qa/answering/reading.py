@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from index.sentences import ends_sentence
 from qa.answering import markup
 from qa.answering.answer import Answer, Citation, Fragment, Statement, Support
+from qa.answering.framing import only_lists
 from qa.answering.judging import judged, mark
 from qa.answering.lexing import Cut, Labels, Lexer, Missing, Number, Space, Word
 from qa.answering.outline import ITEM, Outline, begins_item
@@ -68,7 +69,7 @@ class Reader:
     def __init__(self, sentences: Sequence[Sentence], checker: Checker | None = None, question: str = "") -> None:
         self._sentences = sentences
         self._checker = checker
-        self._outline = Outline(question)
+        self._outline = Outline(question, sentences)
         self._lexer = Lexer(round_labels=not any(map(_has_round_labels, sentences)))
         self._missing: list[str] = []
         self._shown: list[str] = []
@@ -171,7 +172,9 @@ class Reader:
         return ends_sentence(text.rstrip("*_"), following.lstrip(_BEFORE_WORD) or following)
 
     def _read_labels(self, labels: Labels) -> Iterable[Fragment]:
-        in_front_of_line = "\n" in self._gap and (bool(self._cited) or self._text.endswith(":"))
+        in_front_of_line = "\n" in self._gap and (
+            bool(self._cited) or self._text.endswith(":") or only_lists(self._text)
+        )
         in_front_again = self._cited_first and bool(_TERMINATED.search(self._text[-_LONGEST_ENDING:]))
         if self._text and (in_front_of_line or in_front_again):
             yield from self._close_statement(before=ITEM if in_front_of_line else "")

@@ -10,6 +10,7 @@ from index.minilm import Match
 from qa.answering import Reader, Support
 from qa.answering.framing import names_topic, only_frames
 from qa.checking import Checker
+from qa.checking.wording import telling_stems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from index import Sentence
 
 QUESTION = "Which countries offered troops?"
+KNOWN = telling_stems("Which countries offered troops? Germany, Poland and other allies took long in Paris.")
 
 
 @pytest.mark.parametrize(
@@ -34,11 +36,14 @@ QUESTION = "Which countries offered troops?"
         "**Key points**",
         "Has Germany offered troops?",
         "**Who stands where:**",
-        "- What happens next:",
-        "1. **Key points**",
+        "What happens next:",
+        "**Which countries offered troops:**",
         "Sure!",
         "Of course.",
         "I hope this helps!",
+        "Thank you for your question.",
+        "Here’s a timeline:",
+        "```json",
         "Let me know if you need more details.",
         "If you have any further questions, feel free to ask.",
     ],
@@ -61,6 +66,11 @@ def test_a_line_that_says_only_that_an_answer_follows_frames_it(line: str) -> No
         "What France offers:",
         "If you have troops, you offer them.",
         "Sure enough, France offered troops.",
+        "Let me know if you want details on the troops that Poland lost.",
+        "Did you know that Poland lost its troops?",
+        "Wasn’t it a Polish attack?",
+        "What hackers offered:",
+        "Here is how Poland was attacked:",
         "I hope this helps Ukraine.",
     ],
 )
@@ -85,8 +95,7 @@ def test_such_a_line_is_shown_and_is_no_statement(split: Callable[[str], Sequenc
 
 @pytest.mark.parametrize("line", ["Troop commitments", "Germany’s position", "Reactions of allies", "Next steps"])
 def test_a_short_heading_without_a_verb_names_a_topic(line: str) -> None:
-    assert names_topic(line)
-    assert names_topic(f"**{line}**")
+    assert names_topic(f"**{line}**", KNOWN)
 
 
 @pytest.mark.parametrize(
@@ -98,11 +107,13 @@ def test_a_short_heading_without_a_verb_names_a_topic(line: str) -> None:
         "300 soldiers for Kyiv",
         "Poland, at last.",
         "What came of the long talks in Paris",
-        "Offers:",
+        "Troops lost in Paris",
+        "Allies attacked",
+        "Massive troops",
     ],
 )
 def test_a_heading_that_may_be_a_sentence_does_not(line: str) -> None:
-    assert not names_topic(line)
+    assert not names_topic(line, KNOWN)
 
 
 def _all_near(text: str, _: str) -> list[Match]:
@@ -119,7 +130,7 @@ def read_all(reply: str, sentences: Sequence[Sentence]) -> list[tuple[str, Suppo
 @pytest.mark.parametrize(
     ("reply", "expected"),
     [
-        ("## Troops for Kyiv\nFrance offered troops. [s1]", [("France offered troops.", Support.SUPPORTED)]),
+        ("## Troops of France\nFrance offered troops. [s1]", [("France offered troops.", Support.SUPPORTED)]),
         ("**Offers**\n\nFrance offered troops. [s1]", [("France offered troops.", Support.SUPPORTED)]),
         ("**France**\n", [("**France**", Support.UNCITED)]),
         ("**France**\n**Poland**\n", [("**France**", Support.UNCITED), ("**Poland**", Support.UNCITED)]),
@@ -134,6 +145,44 @@ def test_a_topic_heads_what_follows_and_is_held_against_it(
     reply: str, expected: list[tuple[str, Support]], split: Callable[[str], Sequence[Sentence]]
 ) -> None:
     assert read_all(reply, split("France offered troops. Poland did not.")) == expected
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "| Poland lost 300 troops | Value |",
+        "Poland lost its troops by mistake.",
+        "| Troops lost: 300 | Offer |",
+    ],
+)
+def test_a_head_that_says_something_is_a_statement(head: str, split: Callable[[str], Sequence[Sentence]]) -> None:
+    sentences = split("France offered troops. Poland did not.")
+    assert read_all(f"{head}\n|---|---|\n| France | offered troops [s1] |", sentences)[0][0] == head
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        (
+            "Two countries spoke:\n- France offered troops [s1]\n- Poland did not [s2]",
+            ["countries spoke: France offered troops", "countries spoke: Poland did not"],
+        ),
+        (
+            "Offers of France and Poland:\n- France offered troops [s1]\n- Poland did not [s2]",
+            ["France offered troops", "Poland did not"],
+        ),
+        (
+            "Troops destroyed by hackers:\n- France offered troops [s1]",
+            ["Troops destroyed by hackers:", "France offered troops"],
+        ),
+        ("Offers:\n\nFrance offered troops [s1].", ["France offered troops."]),
+        ("References\n[s1] France offered troops.", ["France offered troops."]),
+    ],
+)
+def test_what_heads_a_list_is_held_against_its_items_as_far_as_it_is_of_each(
+    reply: str, expected: list[str], split: Callable[[str], Sequence[Sentence]]
+) -> None:
+    assert [text for text, _ in read_all(reply, split("France offered troops. Poland did not."))] == expected
 
 
 @pytest.mark.parametrize("rule", ["|---|---|", "| :-- | --: |", "| --- | --- |\r"])
