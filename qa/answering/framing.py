@@ -94,7 +94,7 @@ def introduces(lead: str, known: frozenset[str]) -> bool:
 
 def _is_courtesy(text: str) -> bool:
     """As “I hope this helps!”, with nothing in it that could be about the sources."""
-    return bool(_COURTESY.match(text)) and _stems(text) <= _listed("courtesy")
+    return bool(_COURTESY.match(text)) and _stems(text) <= _listed("courtesy") | _listed("topic")
 
 
 def _stems(text: str) -> frozenset[str]:

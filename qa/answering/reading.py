@@ -241,7 +241,7 @@ class Reader:
 
     def _find_citation(self, text: str) -> int | None:
         """The position of a sentence that supports a statement which came without a citation."""
-        if self._cited or self._checker is None:
+        if self._cited or self._checker is None or text.endswith(":"):
             return None
         return self._checker.find(text, self._sentences, self._outline.heading)
 

@@ -20,7 +20,10 @@ _SAID = any_of(r"""
     said says? saying told tells? telling add(ed|s|ing) not(ed?|es|ing) wrote writes thinks? thought cautioned
     (argu|announc|acknowledg|conced|believ|estimat|alleg|declar|emphasi[sz])(ed?|es|ing)
     (warn|claim|insist|suggest|explain|stress|predict|contend|maintain|assert|remark|complain|recall)(ed|s|es|ing)?
-    point(ed|s|ing)?_out stat(ed|ing) (states|agree[sd]?)(?=_that\b)
+    point(ed|s|ing)?_out stat(ed|ing) (testif|repl|clarif)(y|ied|ies) respond(ed|s) tweet(ed|s) hint(ed|s) swore
+    (states|agree[sd]?|expect(s|ed)?|hope[sd]?|fear(s|ed)?|feels?|felt|assume[sd]?|suspect(s|ed)?|speculate[sd]?)(?=_that\b)
+    (admit(s|ted)?|promise[sd]?|pledge[sd]?|vow(s|ed)?|threaten(s|ed)?|report(s|ed)?|indicate[sd]?)(?=_that\b)
+    (observe[sd]?|assure[sd]?|recount(s|ed)?|comment(s|ed)?|post(s|ed)|guess(es|ed)?|calculate[sd]?)(?=_that\b)
 """)
 _SEES = any_of(r"""
     according_to (in|with)_(the_)?(view|opinion|words|eyes|account|assessment)s? put_it as_\w+_sees?
@@ -52,7 +55,7 @@ _IN_BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _THAT = re.compile(
-    r"\A(?:[^,“”\"]{2,40},\s+)?(?P<speaker>[^,“”\"]{2,120}?)(?:,[^,“”\"]{2,80},)?"
+    r"\A(?:[^,“”\"]{2,40},\s+)?(?P<speaker>[^,;“”\"]{2,120}?)(?:,[^,“”\"]{2,80},)?"
     r"\s+(?:ha(?:ve|s|d)\s+)?(?:also\s+|now\s+)?"
     rf"(?:{_SAID}(?:\s+(?!that\b)[\w’']+){{0,3}}?(?:\s+that\b|\s*[:,]?\s*[“\"])"
     rf"|(?:said|says?|thinks?|believes?)(?=\s+{_CLAUSE_BEGINS}))(?P<said>.+)",
@@ -64,7 +67,14 @@ _PARTICIPLE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ABBREVIATED = re.compile(r"\b(Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Prof|Lt|Col|Capt|St|U\.S|U\.K|U\.N)\.")
-_RELATIVE = re.compile(r"\A(?:who|which|that)\b\s*", re.IGNORECASE)
+_RELATIVE = re.compile(r"\A(?:who|which|that|and|but)\b\s*", re.IGNORECASE)
+_IMPERSONAL = re.compile(r"\Ait (?:is|was|has been)(?: \w+ly)?\Z", re.IGNORECASE)
+_NAME = re.compile(r"(?!(?:The|An?)\b)[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*(?=\s[a-z])")
+_NO_SPEAKER = re.compile(
+    r"\A\W*\Z|\A(?:or|so|yet|while|as|when|because|if|then)\b|\b(?:and|or|the|an?|of|to|for|with|no|its|all|\w+ing)\Z",
+    re.IGNORECASE,
+)
+"""What stands before a noun that looks like a verb: ", and claims", "stopped accepting writes"."""
 _TITLE = re.compile(r"\b(Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Prof)\b")
 _ARTICLE = re.compile(r"(?:The|An?|His|Her|Its|Their|Our|Two|Three|Some|Many|Most)\s")
 _PRONOUN = frozenset({"he", "she", "they", "it", "i", "we"})
@@ -124,7 +134,7 @@ def _problem(statement: str, cited: list[_Part], evidence: Evidence) -> str | No
     speaker = named if _is_named(named) else _speaker_before(source.sentence) or named
     if not speaker:
         return None
-    if not _is_attributed(statement, speaker):
+    if not _is_attributed(statement, speaker, source.report.said):
         return f"said by {_told(speaker)}, stated here as fact"
     if _is_named(given.speaker) and not _may_be(given.speaker, speaker, source, evidence):
         return f"said by {_told(speaker)}, given here to {_told(given.speaker)}"
@@ -146,16 +156,19 @@ def report_in(text: str) -> Report:
     if match := _ACCORDING.search(text):
         in_front = match.start() < _IN_FRONT
         return Report(match["speaker"], text[match.end() :] if in_front else text[: match.start()])
-    if match := _THAT.match(text) or _PARTICIPLE.match(text):
-        return Report(match["speaker"], match["said"])
+    if match := _THAT.match(text):
+        return Report(_IMPERSONAL.sub("others", _RELATIVE.sub("", match["speaker"])), match["said"])
+    if match := _PARTICIPLE.match(text):
+        name = _NAME.match(match["speaker"])
+        return Report(name[0] if name else match["speaker"], match["said"])
     if quoted := " ".join(match[1] for match in _QUOTED.finditer(text) if len(match[1].split()) >= _FULL_QUOTATION):
         match = _BEHIND_QUOTATION.search(text)
         return Report(_speaker(match) if match else "", quoted)
     if match := _IN_BETWEEN.search(text):
         return Report(match["speaker"], f"{text[: match.start()]} {text[match.end() :]}")
-    if match := _AT_THE_END.search(text):
-        return Report(_speaker(match), text[: match.start()])
-    return Report()
+    match = _AT_THE_END.search(text)
+    speaker = _speaker(match) if match else ""
+    return Report(speaker, text[: match.start()]) if match and not _NO_SPEAKER.search(speaker) else Report()
 
 
 def _speaker(match: re.Match[str]) -> str:
@@ -181,6 +194,10 @@ def _may_be(named: str, speaker: str, source: _Part, evidence: Evidence) -> bool
     before = telling_stems(evidence.before) if points_back else frozenset()
     if not stems or stems & (telling_stems(speaker) | source.unreported | before):
         return True
+    called = _naming_stems(speaker)
+    others = (telling_stems(each.text) for each in evidence.cited if each is not source.sentence)
+    if any(stems & own and called & own for own in others):
+        return True  # another cited sentence says that both are the same
     told = words_of(speaker)
     return any(
         are_known_as(word, speaker, evidence.lore) or any(are_same(word, other) for other in told)
@@ -193,10 +210,15 @@ def _share(stems: frozenset[str], among: frozenset[str]) -> float:
     return len(stems & among) / len(stems)
 
 
-def _is_attributed(statement: str, speaker: str) -> bool:
-    """Whether a statement says whose word it is; outside its quotations it is enough to name the speaker."""
+def _is_attributed(statement: str, speaker: str, said: str) -> bool:
+    """Whether a statement says whose word it is; outside its quotations it is enough to name the speaker.
+
+    What the speaker said has verbs of its own, and may name things that the speaker is called by.
+    """
     outside = _QUOTED.sub(" ", statement)
-    return bool(_ATTRIBUTES.search(outside)) or not _naming_stems(speaker).isdisjoint(_naming_stems(outside))
+    own = {match[0].casefold() for match in _ATTRIBUTES.finditer(said)}
+    attributes = any(match[0].casefold() not in own for match in _ATTRIBUTES.finditer(outside))
+    return attributes or bool((_naming_stems(speaker) - telling_stems(said)) & _naming_stems(outside))
 
 
 def _naming_stems(speaker: str) -> frozenset[str]:

@@ -116,6 +116,58 @@ def test_a_report_stated_as_fact_or_given_to_another_is_a_problem(
     assert check(split, statement, cited) == [problem]
 
 
+@pytest.mark.parametrize(
+    ("statement", "cited"),
+    [
+        ("The disk failed at noon.", "The disk failed, and writes stopped at noon."),
+        ("The storm passed.", "The storm passed, and claims flooded in."),
+        ("The lake froze.", "The lake froze, and estimates vary."),
+        ("It happened on March 14.", "On March 14, the old cluster stopped accepting writes."),
+        ("The paper was published in May.", "The paper was published in May, with no claims."),
+    ],
+)
+def test_a_noun_that_looks_like_a_verb_makes_nobody_a_speaker(split: Split, statement: str, cited: str) -> None:
+    assert check(split, statement, cited) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited", "problem"),
+    [
+        (
+            "The mayor wanted to close the old school.",
+            "Ms. Holt said that the mayor wanted to close the old school.",
+            "Ms. Holt",
+        ),
+        ("The firm wrote three letters.", "According to Ms. Holt, the firm wrote three letters.", "Ms. Holt"),
+        (
+            "The council had no money.",
+            "A spokesman for the council said that the council had no money.",
+            "a spokesman for the council",
+        ),
+        ("The old bridge is unsafe.", "Ms. Holt testified that the old bridge is unsafe.", "Ms. Holt"),
+        ("The old bridge is unsafe.", "Ms. Holt fears that the old bridge is unsafe.", "Ms. Holt"),
+        ("The firm bribed two officials.", "It is alleged that the firm bribed two officials.", "others"),
+        (
+            "The owner knew about the pump.",
+            "Holt sued the firm in May, arguing that the owner knew about the pump.",
+            "Holt",
+        ),
+    ],
+)
+def test_what_is_said_does_not_itself_attribute_it(split: Split, statement: str, cited: str, problem: str) -> None:
+    assert check(split, statement, cited) == [f"said by {problem}, stated here as fact"]
+
+
+def test_another_cited_sentence_may_say_that_two_speakers_are_the_same(split: Split) -> None:
+    dahl = "Dahl said that an appeal will come before the court."
+    assert (
+        check(split, "Its lawyer said that an appeal will come.", f"Its lawyer, Erik Dahl, lost the case. {dahl}") == []
+    )
+    assert check(split, "Its lawyer said that an appeal will come.", f"Its lawyer lost the case. {dahl}") == [
+        "said by Dahl, given here to its lawyer"
+    ]
+
+
 TWO = "Ms. Roux said the quays are closed for repair, while the pilot said that the ferry sails at dawn."
 
 
