@@ -56,7 +56,7 @@ _IN_BETWEEN = re.compile(
 )
 _THAT = re.compile(
     r"\A(?:[^,“”\"]{2,40},\s+)?(?P<speaker>[^,;“”\"]{2,120}?)(?:,[^,“”\"]{2,80},)?"
-    r"\s+(?:ha(?:ve|s|d)\s+)?(?:also\s+|now\s+)?"
+    r"\s+(?:and\s+)?(?:ha(?:ve|s|d)\s+)?(?:also\s+|now\s+)?"
     rf"(?:{_SAID}(?:\s+(?!that\b)[\w’']+){{0,3}}?(?:\s+that\b|\s*[:,]?\s*[“\"])"
     rf"|(?:said|says?|thinks?|believes?)(?=\s+{_CLAUSE_BEGINS}))(?P<said>.+)",
     re.IGNORECASE | re.DOTALL,
@@ -71,7 +71,7 @@ _RELATIVE = re.compile(r"\A(?:who|which|that|and|but)\b\s*", re.IGNORECASE)
 _IMPERSONAL = re.compile(r"\Ait (?:is|was|has been)(?: \w+ly)?\Z", re.IGNORECASE)
 _NAME = re.compile(r"(?!(?:The|An?)\b)[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*(?=\s[a-z])")
 _NO_SPEAKER = re.compile(
-    r"\A\W*\Z|\A(?:or|so|yet|while|as|when|because|if|then)\b|\b(?:and|or|the|an?|of|to|for|with|no|its|all|\w+ing)\Z",
+    r"\A\W*\Z|\A(?:or|so|yet|while|as|when|because|if|then)\b|\b(?:and|or|the|an?|of|to|for|with|on|in|by|amid|over|no|its|their|his|her|our|all|\w+ing)\Z",
     re.IGNORECASE,
 )
 """What stands before a noun that looks like a verb: ", and claims", "stopped accepting writes"."""
@@ -156,7 +156,7 @@ def report_in(text: str) -> Report:
     if match := _ACCORDING.search(text):
         in_front = match.start() < _IN_FRONT
         return Report(match["speaker"], text[match.end() :] if in_front else text[: match.start()])
-    if match := _THAT.match(text):
+    if (match := _THAT.match(text)) and not _NO_SPEAKER.search(match["speaker"]):
         return Report(_IMPERSONAL.sub("others", _RELATIVE.sub("", match["speaker"])), match["said"])
     if match := _PARTICIPLE.match(text):
         name = _NAME.match(match["speaker"])

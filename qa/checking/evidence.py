@@ -25,6 +25,11 @@ EXPLAINED = re.compile(
     rf"|\b(?!(?:{'|'.join(_OPENS.split())})\b)[A-Z]\w+\s\w+\s(?:its|his|hers?|their)\b"
 )
 """As in "Mr. Aldous said he …" and "Boeing cut its forecast": there the pronoun needs no sentence before."""
+_PLACING = ("in", "at", "of", "on", "to", "from", "by", "for", "with")
+_OWNER = re.compile("".join(rf"(?<!\b(?i:{word}))" for word in _PLACING) + r"(?<!\A)\s[A-Z]\w+")
+"""A name before a pronoun, which means whoever it names; not behind a preposition, as in "In Paris he said"."""
+_APPOSITION = re.compile(r"\W*The (?:[a-z’'-]+ ){0,5}?[a-z]+, [A-Z]\w+(?: [A-Z]\w+)*,")
+"""As in "The chief engineer, Tomas Vik, …"."""
 _SENTENCE_END = re.compile(
     r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\b[A-Z])[.!?]+[”\"’)]*\s+(?=[^\Wa-z])|[\r\n]+(?=[^\Wa-z]|\W)"
 )
@@ -74,7 +79,9 @@ def text_before(sentence: Sentence) -> str:
 
 def _pointed_at(sentence: Sentence) -> str:
     """The two sentences before one that points back, which say whom it means."""
-    if not _POINTS_BACK.search(EXPLAINED.sub("", sentence.text)):
+    text = EXPLAINED.sub("", sentence.text)
+    pointer = _POINTS_BACK.search(text)
+    if not pointer or _OWNER.search(text[: pointer.start()]) or _APPOSITION.match(text):
         return ""
     text = text_before(sentence).rstrip()
     ends = [match.end() for match in _SENTENCE_END.finditer(text)]

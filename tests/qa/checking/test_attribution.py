@@ -121,6 +121,7 @@ def test_a_report_stated_as_fact_or_given_to_another_is_a_problem(
     [
         ("The disk failed at noon.", "The disk failed, and writes stopped at noon."),
         ("The storm passed.", "The storm passed, and claims flooded in."),
+        ("The crew had a plan.", "They left the town with promises that the crew had a plan."),
         ("The lake froze.", "The lake froze, and estimates vary."),
         ("It happened on March 14.", "On March 14, the old cluster stopped accepting writes."),
         ("The paper was published in May.", "The paper was published in May, with no claims."),

@@ -177,6 +177,19 @@ def test_whoever_is_meant_in_the_sentence_itself_is_nobody_before_it(split: Spli
     assert names("They say Lund was sad.", Evidence((last,))) == ["“Lund” is not in the cited sentence"]
 
 
+@pytest.mark.parametrize(
+    "says", ["The captain, Ola Moe, testified that he was sad.", "On Friday, Ola Moe met those who like his song."]
+)
+def test_a_pronoun_means_whoever_is_named_before_it(split: Split, says: str) -> None:
+    *_, last = split(f"Mia Lund sang.\n{says}")
+    assert names("It was Lund.", Evidence((last,))) == ["“Lund” is not in the cited sentence"]
+
+
+def test_a_place_before_a_pronoun_is_not_whom_it_means(split: Split) -> None:
+    *_, last = split("Mia Lund sang.\nIn Oslo she left early.")
+    assert names("It was Lund who left Oslo.", Evidence((last,))) == []
+
+
 def test_what_opens_a_sentence_with_a_capital_is_nobody(split: Split) -> None:
     *_, last = split("Ola Moe sang.\nAfter cutting his own hair, the singer left.")
     assert names("They say Moe left.", Evidence((last,))) == []
