@@ -60,7 +60,8 @@ def _readings(match: re.Match[str]) -> list[Reading]:
     if word := match["part"]:
         return parts(1 / DENOMINATORS[word[:3].lower()])
     if word := match["single"]:
-        return [(name, factor) for name, factor in ALIASES.get(word.lower(), ()) if name in SPANS]
+        spans: list[Reading] = [(name, factor) for name, factor in ALIASES.get(word.lower(), ()) if name in SPANS]
+        return [*spans, ("", 1)] if match[0].lower().startswith("one") else spans
     if match["second"]:
         return [("ordinal", 2)]
     return [("", _NUMBERS[match["word"].lower()])]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from qa.checking.capitals import JOINERS, Word, function_words, runs, words_of
 from qa.checking.lore import LONGEST_NAME, Lore, are_same, is_heading, is_ordinary, is_proper, known_words, offices_in
 from qa.checking.spelling import POSSESSIVE, each, forms_of
+from qa.checking.units import MONEY
 from qa.checking.wording import pointing
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def names(statement: str, evidence: Evidence, *, english: bool = True) -> list[s
     """
     if not evidence.cited:
         return []
+    statement = MONEY.sub(lambda match: " " * len(match[0]), statement)
     words = words_of(statement)
     cited = _mentions(f"{evidence.text}\n{evidence.pointed_at}")
     if english:

@@ -65,7 +65,7 @@ _SPELLED = (
 )
 _NOT_A_NAME = (
     r"(?:mid|pre|post|early|late|under|over|no|non|age|to|than|Rs|approx|p|pp|ca?)[-.]?\d"
-    r"|[A-Z]{0,2}(?:USD|EUR|GBP|CHF)\d"
+    r"|[A-Z]{0,2}(?:USD|EUR|GBP|JPY|CNY|INR|CHF|SEK|NOK|DKK|PLN|kr)\d"
 )
 _SCAN = re.compile(
     rf"""(?<![^\W_])(?:

@@ -64,12 +64,13 @@ def _named(text: str) -> tuple[str, ...]:
 
 @functools.cache
 def pairs_in(file: str) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
-    """A list of pairs in this folder: for each word the group it is in, and the group that it faces."""
+    """A list in this folder: for each word the group it is in, and the words of those that it faces."""
     found: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
     for line in Path(__file__).with_name(file).read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
-            one, other = (frozenset(part.split()) for part in line.split("|"))
-            found |= dict.fromkeys(one, (one, other)) | dict.fromkeys(other, (other, one))
+            groups = [frozenset(part.split()) for part in line.split("|")]
+            for own in groups:
+                found |= dict.fromkeys(own, (own, frozenset().union(*groups) - own))
     return found
 
 

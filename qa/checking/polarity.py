@@ -72,7 +72,7 @@ def _nearest(statement: str, evidence: Evidence) -> str:
 
 def _left_out(statement: str, cited: str) -> Iterator[str]:
     kept = _kept_exceptions(statement, cited)
-    for name in ("not", "perhaps", "claims to"):
+    for name in ("not", "perhaps", "attempts", "claims to"):
         if _has(name, cited) and not any(match[0].lower() not in kept for match in _found(name, statement)):
             dropped = _dropped(name, statement, cited, kept)
             if dropped and not _says_instead(name, statement, cited):

@@ -17,13 +17,14 @@ CURRENCIES = {
     "fr": ("chf", "francs", "franc"),
     "₴": ("₴", "uah", "hryvnias", "hryvnia"),
     "₺": ("₺", "lira"),
-    "kr": ("sek", "nok", "dkk", "kronor", "kroner", "krona", "krone"),
+    "kr": ("kr", "sek", "nok", "dkk", "kronor", "kroner", "krona", "krone"),
     "zł": ("zł", "pln", "zlotys", "zloty"),
     "¢": ("¢",),
 }
 _MEASURES: dict[str, tuple[tuple[float, str], ...]] = {
     PERCENT: ((1, "% percent pct per-cent percentage-points percentage-point"),),
     "minute": (
+        (1 / 60_000, "milliseconds millisecond msecs msec ms"),
         (1 / 60, "seconds second secs sec"),
         (1, "minutes minute mins min"),
         (60, "hours hour hrs hr h"),
@@ -111,10 +112,17 @@ NOT_MEASURES = frozenset({"ordinal", "decade", "date", "weekday", "time", "name"
 """What is compared like a unit, and is none."""
 
 _NAMES = "|".join(re.escape(name).replace(r"\ ", r"[\s-]") for name in sorted(ALIASES, key=len, reverse=True))
-UNIT = re.compile(rf"[\s\-‐‑]?(?:(?:US|Canadian|Australian)\s)?(?P<unit>{_NAMES})(?![^\W_])", re.IGNORECASE)
+UNIT = re.compile(
+    rf"[\s\-‐‑]?(?:(?:US|Canadian|Australian|Swiss|Norwegian|Swedish|Danish)\s)?(?P<unit>{_NAMES})(?![^\W_])",
+    re.IGNORECASE,
+)
 """A unit after a number."""
-PREFIX = rf"(?:[A-Z]{{0,3}}[{''.join(name for name in CURRENCIES if not name.isalpha())}]|(?:USD|EUR|GBP|CHF|Rs\.?))\s?"
+_CODES = "USD|EUR|GBP|JPY|CNY|INR|CHF|SEK|NOK|DKK|PLN|kr\\.?|Rs\\.?"
+_SIGNS = "".join(name for name in CURRENCIES if not name.isalpha())
+PREFIX = rf"(?:[A-Z]{{0,3}}[{_SIGNS}]|(?:{_CODES}))\s?"
 """A currency before a number."""
+MONEY = re.compile(rf"\b(?:US(?=[$])|(?:{_CODES})\s?(?=\d))|(?<=\s)(?:US(?=\sdollars?\b)|Swiss(?=\sfrancs?\b))")
+"""Codes of currencies and such, which are no names."""
 
 
 def currency(prefix: str) -> str:

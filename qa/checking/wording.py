@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.words import stems, stop_words
@@ -55,7 +56,8 @@ def telling_stems(text: str) -> frozenset[str]:
 
 @functools.lru_cache(maxsize=1024)
 def telling_stems_in_order(text: str) -> tuple[str, ...]:
-    parts = _PART.findall(text.lower())
+    irregular = _irregular()
+    parts = [irregular.get(part, part) for part in _PART.findall(text.lower())]
     unknown = list({part for part in parts if part not in _stems})
     if len(_stems) > _MOST_KNOWN:
         _stems.clear()
@@ -63,6 +65,14 @@ def telling_stems_in_order(text: str) -> tuple[str, ...]:
     if unknown:
         _stems.update((part, min(found, default="")) for part, found in zip(unknown, stems(unknown), strict=True))
     return tuple(stem for part in parts if part not in stop_words() and (stem := _stems[part]))
+
+
+@functools.cache
+def _irregular() -> dict[str, str]:
+    """Forms of words that a stem cannot tell, each with the word."""
+    lines = Path(__file__).with_name("irregular.txt").read_text(encoding="utf-8").splitlines()
+    known = (line.split() for line in lines if not line.startswith("#"))
+    return {form: word for word, *forms in known for form in forms}
 
 
 _FOREIGN = frozenset(

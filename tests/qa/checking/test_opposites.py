@@ -21,9 +21,10 @@ After the council had met, the ferry to Bergen was sold.
 The price of a ticket fell in May, but fares for cars increased.
 North Norra has more ferries than any other county.
 Profit fell to 31 kroner from 44.
+The court acquitted Mr. Holt, and sales doubled.
 No music is played after 10 p.m. on weekdays.
 """
-BIDS, RULING, REPAIRS, SALE, PRICE, NORTH, PROFIT, MUSIC = range(8)
+BIDS, RULING, REPAIRS, SALE, PRICE, NORTH, PROFIT, COURT, MUSIC = range(9)
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +42,9 @@ def text(split: Split) -> tuple[Sentence, ...]:
         ("The council bought the ferry to Bergen.", SALE, None),
         ("South Norra has more ferries than any other county.", NORTH, "says “north”, not “south”"),
         ("Profit rose to 44 kroner from 31.", PROFIT, "says “fell”, not “rose”"),
+        ("The court convicted Mr. Holt.", COURT, "says “acquitted”, not “convicted”"),
+        ("Sales tripled.", COURT, "says “doubled”, not “tripled”"),
+        ("Sales halved.", COURT, "says “doubled”, not “halved”"),
         ("No music may be played after 10 p.m. at weekends.", MUSIC, "says “weekdays”, not “weekends”"),
         ("The price of a ticket rose in May.", PRICE, None),  # there is “increased”, too
     ],

@@ -23,6 +23,8 @@ TWICE = "The ferry sails twice a day."
         ("The fee is due monthly.", QUARTERLY, "has “every quarter”, not “monthly”"),
         ("The fee is due each year.", QUARTERLY, "has “every quarter”, not “each year”"),
         ("The ferry sails twice a week.", TWICE, "has “a day”, not “a week”"),
+        ("The berth costs 40 kroner a week.", "The berth costs 40 kroner per night.", "has “per night”, not “a week”"),
+        ("It moves 30 litres per hour.", "It moves 30 litres per minute.", "has “per minute”, not “per hour”"),
         ("It does 80 km per hour.", "It does 80 km a day.", "has “a day”, not “per hour”"),
     ],
 )

@@ -59,6 +59,8 @@ OTHER_WAY = "the same is said with “not” and without"
         ("Perhaps the old ferry is for sale.", "The old ferry is perhaps for sale."),
         ("The ferry is not new.", "The ferry remains old."),
         ("Norra says that it has built the ferry.", "Norra claims to have built the ferry."),
+        ("The town will build a ferry.", "The town plans to build a ferry."),
+        ("The mayor allegedly sold the ferry.", "The mayor is accused of selling the ferry."),
         ("Either town may sell the ferry.", "Either town may sell the ferry."),
         ("Only Bergen and Hull sail.", "Of both counties, only Bergen and Hull sail."),
         ("Apart from the roof, the town pays for all repairs.", "The town pays for all repairs, except to the roof."),
@@ -142,6 +144,21 @@ def test_the_same_may_be_denied_restricted_or_left_open_in_other_words(
             "The ferry will not sail.",
             "The ferry will not sail unless the weather is calm.",
             "the cited sentence says “unless the weather is calm”, which is missing here",
+        ),
+        (
+            "The town has built a ferry.",
+            "The town plans to build a ferry.",
+            "the cited sentence says “plans to”, which is missing here",
+        ),
+        (
+            "The mayor sold the ferry.",
+            "The mayor is accused of selling the ferry.",
+            "the cited sentence says “accused”, which is missing here",
+        ),
+        (
+            "The council bought the ferry.",
+            "The council was expected to buy the ferry.",
+            "the cited sentence says “was expected to”, which is missing here",
         ),
         # words that could stand for a denial, but are in both
         (
