@@ -83,11 +83,13 @@ _FOREIGN = frozenset(
         " het een van voor niet zijn och att det som inte til ikke av på"
         " de le la les et est une du pour dans qui pas sur au aux à avec ont sont cette ces leur leurs ils elle"
         " el los las del y que en por con para como se os dos das um uma não sus pero fue está ao"
-        " il di che non per della del nel sono è alla hanno w na się nie jest że je v"
+        " il di che non della del nel sono è alla hanno w na się nie jest że je v"
     )
 )
 
 
+_NOT_ENGLISH = re.compile(r"\b(?:Die\s(?=[A-ZÄÖÜ])|[a-zà-ÿ]*[à-ÿ]\w*)")
+"""Words that English has in other places, or not at all: a German article, and small words with accents."""
 _SHARED = frozenset(words("a am an as at do for has he her him i in is me most no of on or over so under was we"))
 """English stop words that are words of other languages, too."""
 _ROMANCE, _GERMANIC = (frozenset(words(text)) for text in ("a as do has he no or", "at for is of over under was we"))
@@ -101,7 +103,7 @@ def is_english(text: str, *, in_doubt: bool = False) -> bool:
         in_doubt: what a text counts as that is too long to have none by chance.
     """
     parts = [part for part in _PART.findall(text.lower()) if not part.isdecimal()]
-    foreign = sum(part in _FOREIGN for part in parts)
+    foreign = sum(part in _FOREIGN for part in parts) + len(_NOT_ENGLISH.findall(text))
     english = sum(part in stop_words() and part not in _FOREIGN and part not in _SHARED for part in parts)
     letters = [letter for letter in text if letter.isalpha()]
     is_latin = sum(letter < "\u0250" for letter in letters) * 2 >= len(letters)

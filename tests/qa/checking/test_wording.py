@@ -79,6 +79,8 @@ def test_no_text_is_too_strange_for_stems(text: str) -> None:
         "President Macron hosts leaders.",
         "Finland has a population of 5.5 million people.",
         "Imperialism is a type of advocacy of empire abroad.",
+        "The café closed.",
+        "Customers get a ten per cent credit.",
     ],
 )
 def test_english_and_what_is_too_short_to_tell_is_english(text: str) -> None:
@@ -98,6 +100,8 @@ def test_every_sentence_of_the_article_is_english(split: Split) -> None:
         "Der Bürgermeister will den Hafen nicht verkaufen.",
         "Der Bürgermeister sagte das im Hafen.",
         "Der Bürgermeister sagte am Montag in Bergen, dass die Stadt so bleibt.",
+        "Die Störung dauerte 94 Minuten.",
+        "Okoro a été licenciée.",
         "Le port de la ville est vieux et trop petit.",
         "El puerto de la ciudad es viejo y muy pequeño.",
         "Il porto della città è vecchio e troppo piccolo.",
