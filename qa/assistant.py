@@ -127,12 +127,13 @@ class Assistant:
                 show(fragment)
         else:
             reply = self.reply(request, show)
-        answer = self._with_warnings(reply)
+        answer = reply.answer
         if not answer.answered:
             answer = self._with_nearest(answer, standalone, passages)
         elif isinstance(request, Request):
             cited = [citation.sentence for citation in answer.citations]
             answer = replace(answer, disagreements=tuple(disagreements(cited, request.sentences)))
+        answer = self._with_warnings(answer, reply)
         total = self._clock() - started
         first = reply.first_piece - started if reply.first_piece else total
         return Turn(
@@ -219,11 +220,10 @@ class Assistant:
         sentence = nearest(passages)
         return replace(answer, nearest=(Citation(1, sentence),) if sentence else (), lacking=absent)
 
-    def _with_warnings(self, reply: Reply) -> Answer:
+    def _with_warnings(self, answer: Answer, reply: Reply) -> Answer:
         """The answer with what the reader of it should know about it."""
         from qa.answering.suspicion import suspicions
 
-        answer = reply.answer
         warnings = [
             *answer.warnings,
             *reply.warnings,
@@ -231,12 +231,12 @@ class Assistant:
         ]
         warnings += [
             f"citation {citation.number} is of a sentence that {why}"
-            for citation in answer.citations
+            for citation in answer.shown
             for why in suspicions(citation.sentence.text)
         ]
         if reply.incomplete:
             warnings.append(reply.incomplete)
-        cited = {citation.sentence.document.path for citation in answer.citations}
+        cited = {citation.sentence.document.path for citation in answer.shown}
         warnings += map(about_stale, self.index.stale(cited))
         return replace(answer, warnings=tuple(warnings), repaired=reply.repaired)
 

@@ -23,7 +23,8 @@ _VALUE = re.compile(
 _ALIKE = 0.5
 """Share of common stems, of all that either sentence has, from which two sentences are about the same thing."""
 _FEWEST = 4
-"""Telling stems that both must have in common; shorter sentences are alike by chance."""
+"""Telling stems that both must have in common; shorter sentences are alike by chance, unless all their stems are."""
+_FEWEST_SAME = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,9 @@ def _differ(sentence: Sentence, other: Sentence) -> tuple[str, str] | None:
         for some in (sentence, other)
     )
     differing = [kind for kind in mine if kind in theirs and not set(mine[kind].readings) & set(theirs[kind].readings)]
-    if (
-        len(differing) != 1 or mine[differing[0]].qualifiers != theirs[differing[0]].qualifiers
-    ):  # of another day or year, another value is no disagreement
+    if len(differing) != 1:  # of another day or year, another value is no disagreement
+        return None
+    if mine[differing[0]].qualifiers != theirs[differing[0]].qualifiers:
         return None
     return mine[differing[0]].words, theirs[differing[0]].words
 
@@ -79,4 +80,6 @@ def _differ(sentence: Sentence, other: Sentence) -> tuple[str, str] | None:
 def _are_alike(text: str, other: str) -> bool:
     stems, others = (frozenset(stem for stem in telling_stems(some) if not stem[0].isdigit()) for some in (text, other))
     common = len(stems & others)
+    if stems == others:
+        return common >= _FEWEST_SAME
     return common >= _FEWEST and common >= _ALIKE * len(stems | others)

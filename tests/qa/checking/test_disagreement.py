@@ -36,6 +36,7 @@ def differ(split: Split, text: str, other: str) -> list[tuple[str, str]]:
         ),
         (DATED.format("September 4"), DATED.format("September 5"), ("September 4", "September 5")),
         (DATED.format("Monday"), DATED.format("Friday"), ("Monday", "Friday")),
+        ("The ferry had 300 passengers.", "The ferry had 400 passengers.", ("300", "400")),
         (
             "The ferry line across the fjord opened in 2019.",
             "In 2020 the ferry line across the fjord opened.",
@@ -64,7 +65,8 @@ def test_another_value_of_the_same_thing_is_a_disagreement(
             "For 5,000 metres the ferry carried cable across the fjord.",
         ),
         (COUNTED.format("300"), "The ferry carried 400 cars over a lake that is deep and blue."),
-        ("The ferry had 300 passengers.", "The ferry had 400 passengers."),
+        ("The ferry had 300 passengers.", "The ferry had 400 passengers on board."),
+        ("Roux had 300.", "Roux had 400."),
         (
             COUNTED.format("300"),
             "Sailors, bakers, smiths and painters across the fjord carried 400 ferry passengers to old stone houses.",
