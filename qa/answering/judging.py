@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _MOST_CITED = 12
 """Sentences that a statement may cite; among more, everything is found."""
+LONGEST = 3_000
+"""Code points of a statement that is checked; a longer one is no sentence, and the time grows with the square."""
 _SHOWN = 60
 """Code points of a part of a statement that are shown."""
 
@@ -37,8 +39,8 @@ def judged(
         return replace(statement, support=Support.UNCITED)
     if checker is None:
         return replace(statement, support=Support.UNCHECKED)
-    if len(cited) > _MOST_CITED:
-        return _unsupported(statement, f"cites {len(cited)} sentences, too many for one statement")
+    if (beyond := _beyond(statement, cited)) is not None:
+        return _unsupported(statement, beyond)
     verdict = checker.check(statement.text, cited, heading)
     if verdict.problems:
         return _unsupported(statement, *(problem.text for problem in verdict.problems))
@@ -46,6 +48,13 @@ def judged(
     if len(misplaced) > 1:  # one alone may begin what another part goes on with
         return _unsupported(statement, *(f"“{_shortened(text)}” is not in what it cites" for text in misplaced))
     return replace(statement, support=Support.SUPPORTED if verdict.is_complete else Support.UNCHECKED)
+
+
+def _beyond(statement: Statement, cited: Sequence[Sentence]) -> str | None:
+    """Why a statement is not checked."""
+    if len(cited) > _MOST_CITED:
+        return f"cites {len(cited)} sentences, too many for one statement"
+    return "is too long for one statement" if len(statement.text) > LONGEST else None
 
 
 def _unsupported(statement: Statement, *problems: str) -> Statement:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qa.answering import markup
+from qa.answering.declining import declines_at_start, may_decline, only_declines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,7 +106,7 @@ class Lexer:
             return step
         if self._word_begins and (step := self._sign(final=final) or self._round_labels(final=final)):
             return step
-        if self._line_begins and (step := self._table_rule(final=final)):
+        if self._line_begins and (step := self._table_rule(final=final) or self._declining(final=final)):
             return step
         return self._bracket(final=final) or self._word(final=final)
 
@@ -129,6 +130,16 @@ class Lexer:
         if labels := markup.round_labels_at_start(self._held):
             return labels.text, Labels(labels.labels)
         return _WAIT if markup.may_become_round_labels(self._held) and not final else None
+
+    def _declining(self, *, final: bool) -> _Step | None:
+        """A line that says in its own words that something is missing, and cites nothing."""
+        line, newline, _ = self._held.partition("\n")
+        if not (newline or final):
+            return _WAIT if may_decline(line) or declines_at_start(line) else None
+        if not only_declines(line) or markup.has_label(line):
+            return None
+        begun = declines_at_start(line) or ""
+        return line + newline, Missing(line[len(begun) :].strip(" .!*_"))
 
     def _table_rule(self, *, final: bool) -> _Step | None:
         if not final and markup.may_become_table_rule(self._held):

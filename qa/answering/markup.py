@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from qa.answering.declining import declines_at_start
+
 SIGN = "NOT IN SOURCES:"
 """What a reply starts a line with to say that the sources do not answer."""
 
@@ -84,7 +86,7 @@ def plain(text: str) -> str:
     unlabelled = _BRACKET.sub(_unlabelled, flat)
     unfenced = _LOOKS_LIKE_FENCE.sub("‹", unlabelled)
     unsigned = unfenced.replace(SIGN, SIGN.lower())
-    return f"· {unsigned}" if _LOOKS_LIKE_SIGN.match(unsigned) else unsigned
+    return f"· {unsigned}" if _LOOKS_LIKE_SIGN.match(unsigned) or declines_at_start(unsigned) else unsigned
 
 
 def _unlabelled(bracket: re.Match[str]) -> str:
@@ -107,6 +109,11 @@ def round_labels_at_start(text: str) -> Bracket | None:
     """Labels in round or pointed brackets, as some models write them: (s3, s4) and nothing else."""
     pair = _ROUND_PAIR.match(text, 0, _LONGEST_ROUND_PAIR)
     return Bracket(pair[0], _labels(pair[1])) if pair else None
+
+
+def has_label(text: str) -> bool:
+    """Whether a text of a reply may cite."""
+    return bool(_LABEL.search(text))
 
 
 def has_round_labels(text: str) -> bool:

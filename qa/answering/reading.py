@@ -14,7 +14,7 @@ from index.sentences import ends_sentence
 from qa.answering import markup
 from qa.answering.answer import Answer, Citation, Fragment, Statement, Support
 from qa.answering.framing import only_lists
-from qa.answering.judging import judged, mark
+from qa.answering.judging import LONGEST, judged, mark
 from qa.answering.lexing import Cut, Labels, Lexer, Missing, Number, Space, Word
 from qa.answering.outline import ITEM, Outline, begins_item
 
@@ -241,7 +241,7 @@ class Reader:
 
     def _find_citation(self, text: str) -> int | None:
         """The position of a sentence that supports a statement which came without a citation."""
-        if self._cited or self._checker is None or text.endswith(":"):
+        if self._cited or self._checker is None or text.endswith(":") or len(text) > LONGEST:
             return None
         return self._checker.find(text, self._sentences, self._outline.heading)
 

@@ -54,6 +54,9 @@ SIGNS = [
     "**Not in sources:** x",
     "\nNot in the sources of",
     "\nNOT IN SOURCES\n",
+    "\nThe sources do not mention the cost.\n",
+    "\nI cannot find ",
+    "the sources",
 ]
 PARTS = st.one_of(
     st.sampled_from(FORMS.split()),
@@ -374,6 +377,17 @@ def test_a_verbatim_sentence_supports_itself(reply: str, sentences: tuple[Senten
 )
 def test_a_changed_sentence_or_another_ones_is_unchecked(reply: str, sentences: tuple[Sentence, ...]) -> None:
     assert read(reply, sentences).statements[0].support is Support.UNCHECKED
+
+
+@pytest.mark.parametrize("label", [" [s1]", ""])
+def test_a_reply_that_goes_on_and_on_in_one_sentence_is_not_checked_for_minutes(
+    label: str, split: Callable[[str], tuple[Sentence, ...]]
+) -> None:
+    began = time.perf_counter()
+    (statement,) = read("Roux and Brandt and " * 10_000 + label, split(PARTS_OF_TWO), Checker(_all_near)).statements
+    assert time.perf_counter() - began < 20
+    assert statement.support is (Support.UNSUPPORTED if label else Support.UNCITED)
+    assert statement.problems == (("is too long for one statement",) if label else ())
 
 
 PARTS_OF_TWO = "France offered 300 troops. Poland will train 500 soldiers."

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from qa.answering import read
+from qa.answering.declining import declines_at_start, may_decline, only_declines
+
+if TYPE_CHECKING:
+    from tests.qa.conftest import Split
+
+
+@pytest.mark.parametrize(
+    ("line", "missing"),
+    [
+        ("The sources do not mention the cost.", "the cost"),
+        ("The provided documents don’t contain any information about the cost.", "the cost"),
+        ("Unfortunately, the article does not say who paid.", "who paid"),
+        ("I’m sorry, but the given passages do not specify the cost.", "the cost"),
+        ("> *The context provided does not include the cost.*", "the cost"),
+        ("There is no mention of the cost.", "the cost"),
+        ("There is no information about the cost in the sources.", "the cost in the sources"),
+        ("I cannot find the cost.", "the cost"),
+        ("I could not answer.", "an answer to the question"),
+    ],
+)
+def test_a_line_that_says_that_something_is_missing_is_a_refusal(line: str, missing: str, split: Split) -> None:
+    assert declines_at_start(line) is not None
+    answer = read(line, split("The ferry is red."))
+    assert (answer.answered, answer.missing) == (False, missing)
+    assert all(may_decline(line[:end]) or declines_at_start(line[:end]) for end in range(len(line)))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The sources do mention the cost.",
+        "The town does not say who paid.",
+        "The documents were lost.",
+        "I can find it.",
+        "A source does not name them.",
+        "Said so: the sources do not mention it.",
+        "· The sources do not mention it.",
+        "",
+    ],
+)
+def test_another_line_is_none(line: str, split: Split) -> None:
+    assert declines_at_start(line) is None
+    assert read(line, split("The ferry is red.")).missing is None
+
+
+@pytest.mark.parametrize(
+    "reply", ["The documents do not mention the cost [s1].", "The documents do not mention the cost. Mr. Holt paid it."]
+)
+def test_a_line_that_cites_or_says_more_is_read_as_any_other(reply: str, split: Split) -> None:
+    assert not only_declines(reply) or "[s1]" in reply
+    answer = read(reply, split("The documents do not mention the cost."))
+    assert answer.missing is None
+    assert answer.statements[0].text == "The documents do not mention the cost."
+
+
+def test_a_refusal_may_follow_what_is_answered(split: Split) -> None:
+    answer = read("The ferry is red [s1].\nThe sources do not mention its cost.", split("The ferry is red."))
+    assert answer.answered
+    assert answer.missing == "its cost"
+    assert answer.text == "The ferry is red [1].\nNot in the sources: its cost"
+
+
+def test_a_source_may_say_so_itself(split: Split) -> None:
+    (sentence,) = split("The documents do not mention the cost.")
+    answer = read("· The documents do not mention the cost. [s1]", [sentence])
+    assert [statement.support for statement in answer.statements] == ["supported"]
