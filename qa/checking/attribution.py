@@ -196,7 +196,8 @@ def _may_be(named: str, speaker: str, source: _Part, evidence: Evidence) -> bool
         return True
     called = _naming_stems(speaker)
     others = (telling_stems(each.text) for each in evidence.cited if each is not source.sentence)
-    if any(stems & own and called & own for own in others):
+    is_described = named.rsplit(maxsplit=1)[-1][0].islower()  # "its lawyer", not "Mr. Dahl"
+    if is_described and any(stems & own and called & own for own in others):
         return True  # another cited sentence says that both are the same
     told = words_of(speaker)
     return any(

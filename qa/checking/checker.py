@@ -61,6 +61,8 @@ class Checker:
     def check(self, statement: str, cited: Sequence[Sentence], heading: str = "") -> Verdict:
         """Whether a statement, without citations, is supported by exactly these sentences.
 
+        Whom a pronoun in them means, and which names belong together, is told by their documents.
+
         Args:
             heading: a heading over the statement, which may name whom the statement is about.
         """

@@ -40,7 +40,11 @@ _BEFORE = 600
 
 @dataclass(frozen=True)
 class Evidence:
-    """The sentences that a statement cites; the rules see nothing else of the sources."""
+    """The sentences that a statement cites, which alone support it.
+
+    Of the rest of their documents rules see what tells whom or what these sentences mean: the sentences before one that
+    points back, and what the documents tell about names.
+    """
 
     cited: tuple[Sentence, ...]
 

@@ -111,7 +111,7 @@ def lore_of(document: Document) -> Lore:
     text = document.text
     lines = [words_of(line[0], line.start()) for line in _LINE.finditer(text)]
     ordinary = frozenset(word.key for line in lines for word in line if not word.capital)
-    words = [word for line in lines if not is_heading(line, ordinary) for word in line]
+    words = [word for line in lines if not has_capitals_throughout(line, ordinary) for word in line]
     proper = frozenset(word.key for word in words if word.capital and not word.opens)
     named = [(run, own) for run in runs(words, text) if len(run) <= LONGEST_NAME and (own := _own_words(run))]
     cut = {line[-1].key for line in lines if line and text[line[-1].end : line[-1].end + 1].strip() == ""}
@@ -160,7 +160,7 @@ def _persons(named: list[tuple[list[Word], list[Word]]], words: list[Word], text
     )
 
 
-def is_heading(words: Sequence[Word], ordinary: frozenset[str]) -> bool:
+def has_capitals_throughout(words: Sequence[Word], ordinary: frozenset[str]) -> bool:
     """Whether these are words with capitals throughout, so that the capitals tell nothing."""
     return (
         len(words) >= _LONG_HEADING

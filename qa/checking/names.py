@@ -10,7 +10,16 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from qa.checking.capitals import JOINERS, Word, function_words, runs, words_of
-from qa.checking.lore import LONGEST_NAME, Lore, are_same, is_heading, is_ordinary, is_proper, known_words, offices_in
+from qa.checking.lore import (
+    LONGEST_NAME,
+    Lore,
+    are_same,
+    has_capitals_throughout,
+    is_ordinary,
+    is_proper,
+    known_words,
+    offices_in,
+)
 from qa.checking.spelling import POSSESSIVE, each, forms_of
 from qa.checking.units import MONEY
 from qa.checking.wording import pointing
@@ -40,6 +49,8 @@ class _Mentions:
     """Rows of first letters, capitals where an acronym may take them from."""
     runs: tuple[tuple[Word, ...], ...]
     """Of words with capitals, several together."""
+    kinds: frozenset[str]
+    """What is told apart by a capital before it: the "team" of "the Platform team"."""
 
     def has(self, word: Word) -> bool:
         if word.countries:
@@ -92,7 +103,11 @@ def _is_supported(name: list[Word], words: Sequence[Word], statement: str, cited
     if any(tell.issuperset((a.start, b.start)) and _are_strangers(a, b, lore) for a, b in pairwise(full)):
         return False
     if not missing:
-        return not (_is_other_place(name, telling, cited) or _is_other_body(name, telling, cited))
+        return not (
+            _is_other_place(name, telling, cited)
+            or _is_other_body(name, telling, cited)
+            or (not telling and _is_other_of_its_kind(name, words, cited))
+        )
     if _is_spelt_out(name, missing, cited) or _is_explained(missing, words, statement):
         return True
     own = frozenset(word.key for word in telling if not word.countries)
@@ -126,6 +141,13 @@ def _is_other_body(name: list[Word], telling: list[Word], cited: _Mentions) -> b
             if len(other) == 1 and not cited.has_key(name[other[0]].key) and (other[0] or not telling):
                 return True
     return False
+
+
+def _is_other_of_its_kind(name: list[Word], words: Sequence[Word], cited: _Mentions) -> bool:
+    """As in "the Storage team" where the Platform team is cited, and nothing of storage."""
+    last = words.index(name[-1])
+    following = [word for word in words[last + 1 : last + 2] if not word.capital and word.start == name[-1].end + 1]
+    return any(word.key in cited.kinds for word in following) and not any(cited.has_key(word.key) for word in name)
 
 
 def _is_part_of_cited(key: str, own: frozenset[str], cited: _Mentions, lore: list[Lore]) -> bool:
@@ -197,7 +219,7 @@ def _are_strangers(word: Word, following: Word, lore: list[Lore]) -> bool:
 
 def _names(words: Sequence[Word], text: str, lore: list[Lore]) -> Iterator[list[Word]]:
     """The names in a statement: runs of capitals, without the capital that any first word has."""
-    heading = any(is_heading(words, about.ordinary) for about in lore)
+    heading = any(has_capitals_throughout(words, about.ordinary) for about in lore)
     for run in runs(words, text):
         name = run
         behind = text[run[-1].end : run[-1].end + _LABEL_END]
@@ -235,6 +257,11 @@ def _mentions(text: str) -> _Mentions:
         frozenset(word.key for word in words if word.text.isupper() and len(word.key) > 1),
         (_initials(phrase), plain),
         tuple(run for run in capitals if len(run) > 1),
+        frozenset(
+            word.key
+            for before, word in pairwise(words)
+            if before.capital and not before.opens and not word.capital and word.start == before.end + 1
+        ),
     )
 
 

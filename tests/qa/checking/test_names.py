@@ -208,13 +208,16 @@ def test_a_sentence_that_points_to_nobody_is_read_alone(split: Split) -> None:
         ("The New Norra Post paid.", "The New Norra Times paid.", "New Norra Post"),
         ("They met Roberta Lund.", "They met Robert Lund.", "Roberta Lund"),
         ("They met Martin Lund.", "They met Martine Lund.", "Martin Lund"),
+        ("The Storage team paid.", "The Platform team paid for more storage, not the others.", None),
+        ("The Storage team paid.", "The Platform team paid.", "Storage"),
         ("They sailed to North Norra.", "They sailed to Norra.", "North Norra"),
     ],
 )
 def test_what_differs_by_one_common_word_or_a_vowel_is_another(
-    split: Split, says: str, cited: str, missing: str
+    split: Split, says: str, cited: str, missing: str | None
 ) -> None:
-    assert names(says, Evidence(split(cited))) == [f"“{missing}” is not in the cited sentence"]
+    problems = [f"“{missing}” is not in the cited sentence"] if missing else []
+    assert names(says, Evidence(split(cited))) == problems
 
 
 @pytest.mark.parametrize(
