@@ -30,6 +30,7 @@ _VERB = re.compile(
 """What makes a heading a sentence: a usual verb, what ends as one, or one with its object behind it."""
 _ASKING = re.compile(r"(?:who|what|where|when|why|how|which)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"\b(?:that|because|since|after|before|while|although|if)\b", re.IGNORECASE)
+_NAME = re.compile(r"(?<=\s)[A-Z][\w’'-]*")
 _FENCE = re.compile(r"`{3,}\w*")
 
 
@@ -87,9 +88,13 @@ def heads_table(line: str, known: frozenset[str]) -> bool:
 
 
 def introduces(lead: str, known: frozenset[str]) -> bool:
-    """Whether half of what the head of a list says is known, or it is a word; else it says something of its own."""
+    """Whether the head of a list is a word, or half of what it says is known, and all whom it names.
+
+    Else it says something of its own.
+    """
     says = _stems(lead) - _listed("frame") - _listed("topic")
-    return len(says) == 1 or 2 * len(says & known) >= len(says)
+    named = _stems(" ".join(_NAME.findall(lead)))
+    return len(says) == 1 or (2 * len(says & known) >= len(says) and named <= known)
 
 
 def _is_courtesy(text: str) -> bool:

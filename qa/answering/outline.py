@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 _LIST_MARK = re.compile(r"\s*(?:(?:[-*•>]|#+|\d{1,3}[.)])(?:\s+|\Z))+")
 ITEM = "-"
 """A word with which an item begins."""
-
-
 _COUNT = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|several|both|[2-9]|1\d)\s+(?=[a-z])", re.IGNORECASE
 )

@@ -175,6 +175,10 @@ def test_a_head_that_says_something_is_a_statement(head: str, split: Callable[[s
             "Troops destroyed by hackers:\n- France offered troops [s1]",
             ["Troops destroyed by hackers:", "France offered troops"],
         ),
+        (
+            "Offers of France and Norway:\n- France offered troops [s1]",
+            ["Offers of France and Norway:", "France offered troops"],
+        ),
         ("Offers:\n\nFrance offered troops [s1].", ["France offered troops."]),
         ("References\n[s1] France offered troops.", ["France offered troops."]),
     ],
