@@ -96,6 +96,8 @@ def _opens(text: str, start: int, previous: Spelt | None) -> bool:
     if previous is None:
         return True
     gap = text[previous.end : start]
+    if gap == " ":  # as a rule
+        return previous.key == "i"
     if gap[-1:] in _OPENING_QUOTES or previous.key == "i" or any(mark in "\r\n" for mark in gap):
         return True
     if gap.startswith(". ") and (len(previous.text) == 1 or previous.key in _ABBREVIATED):

@@ -121,10 +121,14 @@ def _may_be(word: Word, other: Word, lore: list[Lore]) -> bool:
 
 def _other_parties(word: Word) -> frozenset[str]:
     """The words for the opposite of a party; none where the word names no party."""
-    _, opposite = pairs_in("parties.txt").get(_party(word.text), (frozenset(), frozenset()))
-    return opposite
+    return _opposite_of(word.text)
 
 
 @functools.lru_cache(maxsize=20_000)
+def _opposite_of(word: str) -> frozenset[str]:
+    _, opposite = pairs_in("parties.txt").get(_party(word), (frozenset(), frozenset()))
+    return opposite
+
+
 def _party(word: str) -> str:
     return POSSESSIVE.sub("", word).lower()
