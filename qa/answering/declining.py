@@ -13,7 +13,7 @@ def _any_of(words: str) -> tuple[str, ...]:
     return tuple(words.split(" "))
 
 
-_SORRY = (_any_of(" unfortunately sorry"), _any_of(" i'm"), _any_of(" sorry"), _any_of(" but"))
+_SORRY = (_any_of(" however but unfortunately sorry"), _any_of(" i'm"), _any_of(" sorry"), _any_of(" but"))
 _THE, _GIVEN = _any_of("the these this your"), _any_of(" available cited given provided retrieved supplied")
 _SOURCES = _any_of(
     "article articles context document documents excerpt excerpts information passage passages sentences source sources"
@@ -40,6 +40,13 @@ _ABOUT = re.compile(
 _WORD = re.compile(r"[\w'’]+")
 _BEFORE = re.compile(r"[\s*_>\"“-]*")
 _GOES_ON = re.compile(r"[.!?]\s+\S")
+_PASSIVE = re.compile(
+    r"\s(?:is|are|was|were)(?: not|n['’]t) (?:mentioned|stated|disclosed|covered|given|specified|provided|included"
+    r"|described|found|available|named)(?: anywhere)? (?:in|by) (?:the|these|your)(?: (?:given|provided|available))?"
+    rf" (?:{'|'.join(_SOURCES)})[.!]?\Z",
+    re.IGNORECASE,
+)
+_ENDS = " .!*_"
 _LONGEST = 120
 """Code points within which such a line says so."""
 
@@ -58,6 +65,14 @@ def declines_at_start(line: str) -> str | None:
 def only_declines(line: str) -> bool:
     """Whether a line says nothing else, in another sentence."""
     return declines_at_start(line) is not None and not _GOES_ON.search(line)
+
+
+def missing_in(statement: str) -> str | None:
+    """What a statement says that the sources lack: what comes behind that, or what they are said not to have."""
+    if begun := declines_at_start(statement):
+        return statement[len(begun) :].strip(_ENDS)
+    passive = _PASSIVE.search(statement)
+    return statement[: passive.start()].strip(_ENDS) if passive else None
 
 
 def may_decline(line: str) -> bool:

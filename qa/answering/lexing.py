@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qa.answering import markup
-from qa.answering.declining import declines_at_start, may_decline, only_declines
+from qa.answering.declining import declines_at_start, may_decline, missing_in, only_declines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,8 +138,7 @@ class Lexer:
             return _WAIT if may_decline(line) or declines_at_start(line) else None
         if not only_declines(line) or markup.has_label(line):
             return None
-        begun = declines_at_start(line) or ""
-        return line + newline, Missing(line[len(begun) :].strip(" .!*_"))
+        return line + newline, Missing(missing_in(line) or "")
 
     def _table_rule(self, *, final: bool) -> _Step | None:
         if not final and markup.may_become_table_rule(self._held):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from index.sentences import ends_sentence
 from qa.answering import markup
 from qa.answering.answer import Answer, Citation, Fragment, Statement, Support
+from qa.answering.declining import missing_in
 from qa.answering.framing import only_lists
 from qa.answering.judging import LONGEST, judged, mark
 from qa.answering.lexing import Cut, Labels, Lexer, Missing, Number, Space, Word
@@ -39,6 +40,7 @@ _MOST_UNKNOWN = 5
 _INCOMPLETE = (
     "a statement that is not English, or cites what is not, was checked for its numbers, quotations and full names only"
 )
+_AN_ANSWER = "an answer to the question"
 _LONGEST_NUMBER = 8
 """Digits of an unknown label that a warning shows."""
 
@@ -72,6 +74,7 @@ class Reader:
         self._outline = Outline(question, sentences)
         self._lexer = Lexer(round_labels=not any(map(_has_round_labels, sentences)))
         self._missing: list[str] = []
+        self._unshown: list[str] = []  # of that, where the reply's own words are not shown
         self._shown: list[str] = []
         self._gap = ""  # white space before the next word, not yet shown
         self._text = ""  # of the statement under way
@@ -110,8 +113,8 @@ class Reader:
                 missing=missing,
                 warnings=warnings,
             )
-        if missing:
-            text = f"{text}\nNot in the sources: {missing}"
+        if self._unshown:
+            text = f"{text}\nNot in the sources: {' '.join(self._unshown)}"
         citations = tuple(Citation(number, self._sentences[at]) for at, number in self._numbers.items())
         return Answer(text, tuple(self._statements), citations, missing, warnings)
 
@@ -131,7 +134,8 @@ class Reader:
                 said = " ".join(markup.without_citations(text).split()).strip("*_` ")
                 if said[:1] in {'"', "“"} and said[-1:] in {'"', "”"}:
                     said = said[1:-1]
-                self._missing.append(said or "an answer to the question")
+                self._missing.append(said or _AN_ANSWER)
+                self._unshown.append(said or _AN_ANSWER)
                 self._gap = "\n" if self._shown else ""
             case Cut():
                 self._warn("the reply ends inside a label")
@@ -223,6 +227,10 @@ class Reader:
             return
         text = self._outline.statement(self._text, is_item=self._cited_first)
         if self._outline.takes(self._text, text, is_cited=bool(self._cited), before=before, gap=self._gap):
+            self._begin_anew()
+            return
+        if not self._cited and (missing := missing_in(text)) is not None:  # which is shown as it is
+            self._missing.append(missing or _AN_ANSWER)
             self._begin_anew()
             return
         found = self._find_citation(text)

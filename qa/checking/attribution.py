@@ -37,7 +37,11 @@ _ATTRIBUTES = re.compile(
 )
 """What may show in an answer that something is somebody's word; in doubt it does."""
 
-_CLAUSE_BEGINS = any_of("the it they he she there no this these those their its his her a an")
+_NO_CLAUSE = any_of(
+    "in on at to of so as by for with when after before during from about nothing little something much more yes"
+    " goodbye sorry hello that and or but while because only also again"
+)
+"""Words with which no clause begins behind "said"."""
 _ACCORDING = re.compile(
     r"\baccording\s+to\s+(?P<speaker>[^,;:.“”\"]+?)(?=\s+who\b|\s+that\b|[,;:.“”\"]|\Z)", re.IGNORECASE
 )
@@ -46,7 +50,8 @@ _BEHIND_QUOTATION = re.compile(
     rf"[”\"]\s*(?P<speaker>[^“”\"]{{0,120}}?)\s*{_SAID}(?P<behind>[^“”\"]{{0,120}})", re.IGNORECASE
 )
 _AT_THE_END = re.compile(
-    rf",\s*(?:(?P<speaker>[^,“”\"]{{1,80}}?)\s+(?:ha(?:ve|s|d)\s+)?{_SAID}|{_SAID}\s+(?P<behind>[^,;“”\"]{{2,80}}))"
+    rf",\s*(?:(?P<speaker>[^,“”\"]{{1,80}}?)(?:,\s(?:an?|the|who)\s[^,“”\"]{{2,80}},)?\s+(?:ha(?:ve|s|d)\s+)?{_SAID}"
+    rf"|{_SAID}\s+(?P<behind>[^,;“”\"]{{2,80}})(?:,\s(?:an?|the|who)\s[^“”\"]{{2,120}})?)"
     r"(?:\s+[^,“”\"\s]+){0,4}\s*[.!?]*\s*\Z",
     re.IGNORECASE,
 )
@@ -58,7 +63,7 @@ _THAT = re.compile(
     r"\A(?:[^,“”\"]{2,40},\s+)?(?P<speaker>[^,;“”\"]{2,120}?)(?:,[^,“”\"]{2,80},)?"
     r"\s+(?:and\s+)?(?:ha(?:ve|s|d)\s+)?(?:also\s+|now\s+)?"
     rf"(?:{_SAID}(?:\s+(?!that\b)[\w’']+){{0,3}}?(?:\s+that\b|\s*[:,]?\s*[“\"])"
-    rf"|(?:said|says?|thinks?|believes?)(?=\s+{_CLAUSE_BEGINS}))(?P<said>.+)",
+    rf"|(?:said|says?|thinks?|believes?)(?=\s+(?!{_NO_CLAUSE})\w))(?P<said>.+)",
     re.IGNORECASE | re.DOTALL,
 )
 _PARTICIPLE = re.compile(
@@ -81,6 +86,7 @@ _PRONOUN = frozenset({"he", "she", "they", "it", "i", "we"})
 _JOINT = re.compile(r",?\s(?:and|but|while|whereas)\s(?!that\b)")
 _REPORTED = 2
 """Telling stems that a report must have to stand beside another in a sentence."""
+_ANYBODY = telling_stems("others some many several people critics")
 _IN_FRONT = 20
 """Code points before "according to" at which it opens the sentence rather than closes it."""
 _FULL_QUOTATION = 4
@@ -192,7 +198,7 @@ def _may_be(named: str, speaker: str, source: _Part, evidence: Evidence) -> bool
     stems = _naming_stems(named)
     points_back = not _PRONOUN.isdisjoint(words(EXPLAINED.sub("", source.text)))
     before = telling_stems(evidence.before) if points_back else frozenset()
-    if not stems or stems & (telling_stems(speaker) | source.unreported | before):
+    if not stems or stems <= _ANYBODY or stems & (telling_stems(speaker) | source.unreported | before):
         return True
     called = _naming_stems(speaker)
     others = (telling_stems(each.text) for each in evidence.cited if each is not source.sentence)

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _ADVERB = re.compile(r"\w{3,}(?:ing|ed|ly)\Z")
 _LONGEST_ACRONYM = 6
+_PLURAL = re.compile(r"[A-Z]{2,4}s")
+"""Of what there are many, which is no name: MPs, NGOs."""
 _LABEL_END = 3
 """Code points behind a name in which "**" or a colon shows that it is a label."""
 _SIDES = each("new north south east west")
@@ -91,6 +93,7 @@ def names(statement: str, evidence: Evidence, *, english: bool = True) -> list[s
             if len(run) > 1 and not all(cited.has(word) or any(word.key in keys for keys in known) for word in run)
         ]
     told = dict.fromkeys(POSSESSIVE.sub("", statement[name[0].start : name[-1].end]) for name in missing)
+    told = {name: None for name in told if not _PLURAL.fullmatch(name)}
     return [f"“{' '.join(name.split())}” is not in {pointing(evidence)}" for name in told if name not in evidence.text]
 
 

@@ -133,8 +133,8 @@ def _qualifiers_fit(said: Quantity, cited: Quantity) -> bool:
 def _is_rounded(said: Quantity, cited: Iterable[Quantity]) -> bool:
     """Whether "nearly 50", "over 45" or "about 48" is said of a 48."""
     unit, value = said.readings[0]
-    if not isinstance(value, float | int) or unit in NOT_MEASURES:
-        return False
+    if not isinstance(value, float | int) or unit in NOT_MEASURES or Qualifier.NONE in said.qualifiers:
+        return False  # the end of a range is exact
     for quantity in cited:
         for other_unit, other in quantity.readings:
             if not isinstance(other, float | int) or not _comparable(unit, other_unit):

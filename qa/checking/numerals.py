@@ -51,6 +51,8 @@ class Number:
         self.readings = list(dict.fromkeys([*self.readings, *shared]))
 
 
+_QUARTER = re.compile(r"Q([1-4])")
+"""Of a year: the third quarter."""
 _NUMERAL = (
     r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?"
     r"|\d{1,3}(?:[ \u00a0\u2009\u202f'’]\d{3})+(?!\d)(?:[.,]\d+)?"
@@ -170,7 +172,8 @@ def _in_digits(text: str, match: re.Match[str]) -> Iterator[Number]:
         yield Number(start, start + 4, first, [("", first)])
         yield Number(end - 2, end, last, [("", last), ("", short)])
     elif match["name"]:
-        yield Number(start, end, 0, [("name", match["name"])])
+        quarter = _QUARTER.fullmatch(match["name"])
+        yield Number(start, end, 0, [("ordinal", int(quarter[1])) if quarter else ("name", match["name"])])
     elif match["spelled"]:
         words = re.split(r"[\s-]", match["spelled"].lower())
         yield _fraction(text, start, end, _NUMERATORS.get(words[0], 1) / DENOMINATORS[words[-1][:3]])

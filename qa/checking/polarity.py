@@ -72,7 +72,7 @@ def _nearest(statement: str, evidence: Evidence) -> str:
 
 def _left_out(statement: str, cited: str) -> Iterator[str]:
     kept = _kept_exceptions(statement, cited)
-    for name in ("not", "perhaps", "attempts", "claims to"):
+    for name in ("not", "perhaps", "attempts", "claims to", "accused of"):
         if _has(name, cited) and not any(match[0].lower() not in kept for match in _found(name, statement)):
             dropped = _dropped(name, statement, cited, kept)
             if dropped and not _says_instead(name, statement, cited):
@@ -97,7 +97,8 @@ def _kept_exceptions(statement: str, cited: str) -> frozenset[str]:
 def _dropped(name: str, statement: str, cited: str, kept: frozenset[str]) -> str | None:
     """The first marker in the cited text that changes words which the statement has, too."""
     has = telling_stems(statement)
-    found = [match for match in _found(name, cited) if match[0].lower() not in kept and _changes(match, has)]
+    reach = 0 if name == "accused of" else _BEFORE  # whoever accuses is no matter
+    found = [match for match in _found(name, cited) if match[0].lower() not in kept and _changes(match, has, reach)]
     if len(found) != 1:  # two of them make a denial of a denial, or are too much to tell
         return None
     (match,) = found
@@ -157,10 +158,11 @@ def _changed(name: str, text: str) -> Iterator[tuple[str, str]]:
             yield stems[0], match[0]
 
 
-def _changes(match: re.Match[str], has: frozenset[str]) -> bool:
-    """Whether a marker changes something that is said with these stems."""
+def _changes(match: re.Match[str], has: frozenset[str], reach: int = _BEFORE) -> bool:
+    """Whether a marker changes something that is said with these stems, as many before it as it reaches."""
     behind = _stems_behind(match)
-    around = (*telling_stems_in_order(_clause_before(match))[-_BEFORE:], *behind)
+    before = telling_stems_in_order(_clause_before(match))
+    around = (*before[max(0, len(before) - reach) :], *behind)
     return bool(behind) and behind[0] in has and len(has.intersection(around)) > _MOSTLY * len(set(around))
 
 

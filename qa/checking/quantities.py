@@ -83,7 +83,7 @@ _NEGATED = re.compile(r"(?:\b(?:not|never|cannot)|n[’']t)(?:\s\w+){1,4}\s$", r
 """Before a qualifier, as in "shall not be raised by more than 4 percent", which is at most 4 percent."""
 _REACH = 32
 """Code points before a number that may hold its qualifier."""
-_LINK = re.compile(r"\s?(?P<range>[-–—])\s?|,?\s(?:(?P<to>to)|and|or|through)\s|,\s|/")
+_LINK = re.compile(r"\s?(?P<range>[-–—])\s?|,?\s(?:(?P<to>to)|and|or|through|(?P<from>from))\s|,\s|/")
 _BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)
 _LABEL = re.compile(r"([^\W\d_]+)[\s.#-]*$")
 _SERIAL = re.compile(
@@ -176,10 +176,10 @@ def _is_range(text: str, left: Number, link: re.Match[str] | None) -> bool:
 
 def _share_units(found: list[Number], links: list[re.Match[str] | None]) -> None:
     """In "20 to 30 percent", "$5 or 6 million" and "10, 20 and 30 km" all numbers may have the unit of one of them."""
-    joined = [pair for pair, link in zip(pairwise(found), links, strict=True) if link]
-    for left, right in joined:
-        if left.prefixed and not right.measured:
+    joined = [(*pair, link) for pair, link in zip(pairwise(found), links, strict=True) if link]
+    for left, right, link in joined:
+        if not right.measured and (left.prefixed or link["from"]):
             right.share(left)
-    for left, right in reversed(joined):
+    for left, right, _ in reversed(joined):
         if not left.measured or left.prefixed:
             left.share(right)

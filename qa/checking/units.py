@@ -17,13 +17,14 @@ CURRENCIES = {
     "fr": ("chf", "francs", "franc"),
     "₴": ("₴", "uah", "hryvnias", "hryvnia"),
     "₺": ("₺", "lira"),
-    "kr": ("kr", "sek", "nok", "dkk", "kronor", "kroner", "krona", "krone"),
+    "kr": ("kr", "sek", "nok", "dkk", "kronor", "kroner", "krona", "krone", "crowns", "crown"),
     "zł": ("zł", "pln", "zlotys", "zloty"),
     "¢": ("¢",),
 }
 _MEASURES: dict[str, tuple[tuple[float, str], ...]] = {
     PERCENT: ((1, "% percent pct per-cent percentage-points percentage-point"),),
     "minute": (
+        (1 / 60_000_000, "microseconds microsecond µs μs"),
         (1 / 60_000, "milliseconds millisecond msecs msec ms"),
         (1 / 60, "seconds second secs sec"),
         (1, "minutes minute mins min"),
@@ -55,6 +56,7 @@ _MEASURES: dict[str, tuple[tuple[float, str], ...]] = {
     "m²": ((1, "square-metres square-meters square-metre square-meter m² m2"), (10_000, "hectares hectare ha")),
     "ft²": ((1, "square-feet square-foot sq-ft"), (43_560, "acres acre")),
     "gram": (
+        (1e-6, "micrograms microgram mcg µg μg"),
         (0.001, "milligrams milligram mg"),
         (1, "grams gram g"),
         (1000, "kilograms kilogram kilos kilo kgs kg"),

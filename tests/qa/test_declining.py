@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from qa.answering import read
-from qa.answering.declining import declines_at_start, may_decline, only_declines
+from qa.answering.declining import declines_at_start, may_decline
 
 if TYPE_CHECKING:
     from tests.qa.conftest import Split
@@ -50,14 +50,32 @@ def test_another_line_is_none(line: str, split: Split) -> None:
     assert read(line, split("The ferry is red.")).missing is None
 
 
-@pytest.mark.parametrize(
-    "reply", ["The documents do not mention the cost [s1].", "The documents do not mention the cost. Mr. Holt paid it."]
-)
-def test_a_line_that_cites_or_says_more_is_read_as_any_other(reply: str, split: Split) -> None:
-    assert not only_declines(reply) or "[s1]" in reply
-    answer = read(reply, split("The documents do not mention the cost."))
+def test_a_line_that_cites_is_read_as_any_other(split: Split) -> None:
+    answer = read("The documents do not mention the cost [s1].", split("The documents do not mention the cost."))
     assert answer.missing is None
     assert answer.statements[0].text == "The documents do not mention the cost."
+
+
+@pytest.mark.parametrize(
+    ("reply", "missing"),
+    [
+        ("The documents do not mention the cost. Mr. Holt paid it [s1].", "the cost"),
+        ("Mr. Holt paid it [s1]. However, the article does not say when.", "when"),
+        ("Mr. Holt paid it [s1]. The cost is not mentioned in the text.", "The cost"),
+    ],
+)
+def test_a_sentence_that_says_that_something_is_missing_is_shown_and_is_no_statement(
+    reply: str, missing: str, split: Split
+) -> None:
+    answer = read(reply, split("Mr. Holt paid it."))
+    assert answer.missing == missing
+    assert [statement.text for statement in answer.statements] == ["Mr. Holt paid it."]
+    assert answer.text == reply.replace("[s1]", "[1]")
+
+
+def test_a_whole_reply_may_say_so_behind_what_is_missing(split: Split) -> None:
+    answer = read("Her salary is not disclosed in the sources.", split("Ms. Holt is the mayor."))
+    assert (answer.answered, answer.missing) == (False, "Her salary")
 
 
 def test_a_refusal_may_follow_what_is_answered(split: Split) -> None:

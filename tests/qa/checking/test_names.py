@@ -156,6 +156,7 @@ def test_a_seat_does_not_stand_for_its_country_as_a_place_or_in_a_name(
         "According to the President, I see, the plan is good.",
         "Key Points of the Plan for a Ferry",
         "Towns praised it.",
+        "Four MPs praised it.",
         "Reportedly Roux praised it.",
         "Nowadays Ms. Roux praises it.",
     ],

@@ -22,9 +22,10 @@ The price of a ticket fell in May, but fares for cars increased.
 North Norra has more ferries than any other county.
 Profit fell to 31 kroner from 44.
 The court acquitted Mr. Holt, and sales doubled.
+Sales were up in May.
 No music is played after 10 p.m. on weekdays.
 """
-BIDS, RULING, REPAIRS, SALE, PRICE, NORTH, PROFIT, COURT, MUSIC = range(9)
+BIDS, RULING, REPAIRS, SALE, PRICE, NORTH, PROFIT, COURT, SALES, MUSIC = range(10)
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +43,8 @@ def text(split: Split) -> tuple[Sentence, ...]:
         ("The council bought the ferry to Bergen.", SALE, None),
         ("South Norra has more ferries than any other county.", NORTH, "says “north”, not “south”"),
         ("Profit rose to 44 kroner from 31.", PROFIT, "says “fell”, not “rose”"),
+        ("Sales were down in May.", SALES, "says “up”, not “down”"),
+        ("Sales slipped in May.", SALES, "says “up”, not “slipped”"),
         ("The court convicted Mr. Holt.", COURT, "says “acquitted”, not “convicted”"),
         ("Sales tripled.", COURT, "says “doubled”, not “tripled”"),
         ("Sales halved.", COURT, "says “doubled”, not “halved”"),

@@ -68,6 +68,8 @@ OTHER_WAY = "the same is said with “not” and without"
         ("Not all repairs are paid.", "The town pays for all repairs, except to the roof."),
         ("All ferries are red.", "The town pays for all repairs, except to the roof."),
         ("The town pays for all repairs but the roof.", "The town pays for all repairs, except to the roof."),
+        ("The Norra party moved it.", "It was moved by the opposition Norra party."),
+        ("The sale should close soon.", "The sale is expected to close soon."),
         # what is denied is something else
         ("The town has an old ferry.", NOT),
         ("The harbour is open in winter.", BUT),
@@ -159,6 +161,13 @@ def test_the_same_may_be_denied_restricted_or_left_open_in_other_words(
             "The council bought the ferry.",
             "The council was expected to buy the ferry.",
             "the cited sentence says “was expected to”, which is missing here",
+        ),
+        ("Ferries sail.", "Ferries no longer sail.", "the cited sentence says “no longer”, which is missing here"),
+        ("The line no longer has a ferry.", "The line has a ferry.", "“no longer” is not in the cited sentence"),
+        (
+            "The mayor sold the ferry.",
+            "The leader of the Norra party, Ola Moe, accused the mayor of selling the ferry.",
+            "the cited sentence says “accused”, which is missing here",
         ),
         # words that could stand for a denial, but are in both
         (
