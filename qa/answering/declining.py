@@ -34,6 +34,7 @@ _FORMS = (
 """The words that such a line begins with: one of each group, or none of a group with an empty one."""
 _ABOUT = re.compile(
     r"(?:(?:\s+(?:any|enough|specific|sufficient))?\s+(?:information|details?|data|mention))?"
+    r"(?:\s+in\s+the\s+(?:provided\s+|given\s+)?(?:sources?|documents?|passages?|text|article))?"
     r"\s+(?:about|on|of|regarding)\b",
     re.IGNORECASE,
 )

@@ -31,6 +31,7 @@ _VERB = re.compile(
 _ASKING = re.compile(r"(?:who|what|where|when|why|how|which)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"\b(?:that|because|since|after|before|while|although|if)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<=\s)[A-Z][\w’'-]*")
+_PERIOD = re.compile(r"\b(?:[QH][1-4]|(?:19|20)\d\d)\b")
 _FENCE = re.compile(r"`{3,}\w*")
 
 
@@ -74,7 +75,7 @@ def names_topic(heading: str, known: frozenset[str]) -> bool:
     return (
         len(text.split()) <= _LONGEST_TOPIC
         and text[-1:] not in {".", "!"}
-        and not any(map(str.isdigit, text))
+        and not any(map(str.isdigit, _PERIOD.sub("", text)))
         and not _VERB.search(text)
         and not _DENYING.search(text)
         and (len(text.split()) == 1 or _stems(text) <= known | _listed("frame") | _listed("topic"))

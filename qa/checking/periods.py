@@ -30,7 +30,7 @@ _PERIOD = re.compile(
     (?:each|every|per)\s(?:(?:single|calendar|working|business)\s)?(?P<each>{_UNIT}|annum|(?:three|six|twelve)\smonths)\b
   | (?:\d[\d.,]*(?:\s(?:million|billion|trillion|thousand|percent))?(?:\s[a-z]+)?|once|twice|times)
     \s(?P<an>an?\s(?P<single>{_UNIT}))\b(?!\s(?:later|after|before|ago|earlier|sooner|long)\b)
-  | (?P<adjective>(?:hour|dai|night|week|fortnight|month|quarter|year)ly|annual(?:ly)?)
+  | (?<!-)(?P<adjective>(?:hour|dai|night|week|fortnight|month|quarter|year)ly|annual(?:ly)?)
     )\b""",
     re.VERBOSE,
 )

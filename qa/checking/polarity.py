@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 from qa.checking.wording import CLAUSE_END, any_of, pointing, saying, telling_stems, telling_stems_in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from qa.checking.evidence import Evidence
 
 
+_MISSED = ("not", "perhaps", "attempts", "claims to", "accused of")
+"""Lists of words that may not be left out."""
 _AROUND = 90
 """Code points before and behind a marker in which what it changes is looked for."""
 _BEFORE, _BEHIND = 4, 3
@@ -33,11 +35,16 @@ _TOLD = 4
 def polarity(statement: str, evidence: Evidence) -> list[str]:
     """Where a statement asserts what its cited sentences deny or leave open, or denies or restricts more than they do.
 
-    English only. An "only" that is dropped leaves a weaker statement, which is still true.
+    English only. An "only" that is dropped leaves a weaker statement, which is still true; it is missed where one
+    sentence is cited, and so repeated.
     """
     text, nearest = evidence.text, _nearest(statement, evidence)
+    missed = (*_MISSED, "only") if len(evidence.cited) == 1 else _MISSED
     problems = itertools.chain(
-        (f"{saying(evidence)} “{left_out}”, which is missing here" for left_out in _left_out(statement, nearest)),
+        (
+            f"{saying(evidence)} “{left_out}”, which is missing here"
+            for left_out in _left_out(statement, nearest, missed)
+        ),
         (f"“{added}” is not in {pointing(evidence)}" for added in _added(statement, text)),
         (f"{saying(evidence)} “{weak}”, not “{strong}”" for weak, strong in _strengthened(statement, text)),
     )
@@ -70,9 +77,9 @@ def _nearest(statement: str, evidence: Evidence) -> str:
     return max((sentence.text for sentence in evidence.cited), key=lambda text: len(stems & telling_stems(text)))
 
 
-def _left_out(statement: str, cited: str) -> Iterator[str]:
+def _left_out(statement: str, cited: str, missed: Iterable[str]) -> Iterator[str]:
     kept = _kept_exceptions(statement, cited)
-    for name in ("not", "perhaps", "attempts", "claims to", "accused of"):
+    for name in missed:
         if _has(name, cited) and not any(match[0].lower() not in kept for match in _found(name, statement)):
             dropped = _dropped(name, statement, cited, kept)
             if dropped and not _says_instead(name, statement, cited):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         ("Unfortunately, the article does not say who paid.", "who paid"),
         ("I’m sorry, but the given passages do not specify the cost.", "the cost"),
         ("> *The context provided does not include the cost.*", "the cost"),
+        ("I cannot find any information in the provided sources about the cost.", "the cost"),
         ("There is no mention of the cost.", "the cost"),
         ("There is no information about the cost in the sources.", "the cost in the sources"),
         ("I cannot find the cost.", "the cost"),

@@ -162,6 +162,11 @@ def test_the_same_may_be_denied_restricted_or_left_open_in_other_words(
             "The council was expected to buy the ferry.",
             "the cited sentence says “was expected to”, which is missing here",
         ),
+        (
+            "Members may vote in June.",
+            "Only members may vote in June.",
+            "the cited sentence says “Only”, which is missing here",
+        ),
         ("Ferries sail.", "Ferries no longer sail.", "the cited sentence says “no longer”, which is missing here"),
         ("The line no longer has a ferry.", "The line has a ferry.", "“no longer” is not in the cited sentence"),
         (
