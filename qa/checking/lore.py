@@ -24,6 +24,8 @@ _SMALL = JOINERS | each("a an and as at but by from in nor on or to vs with")
 _OFFICES = each(
     "president minister chancellor premier king queen pope emperor prince princess leader secretary ambassador dictator"
 )
+_PRIME = "prime minister"
+"""An office besides that of a minister, of whom there are many."""
 _COMMON = _OFFICES | each(
     " ".join(
         line
@@ -85,6 +87,7 @@ def offices_in(words: Sequence[Word]) -> Iterator[tuple[int | None, str]]:
     for at, word in enumerate(words):
         if word.key not in _OFFICES:
             continue
+        office = _PRIME if word.key == "minister" and at and words[at - 1].key == "prime" else word.key
         near: list[Word] = []
         for other in reversed(words[max(0, at - _WORDS_OF_OFFICE) : at]):
             if other.end + 1 != (near[-1] if near else word).start:
@@ -95,9 +98,9 @@ def offices_in(words: Sequence[Word]) -> Iterator[tuple[int | None, str]]:
             near += words[at + 2 : at + 4]
         countries = {country for other in near for country in other.countries}
         for country in countries:
-            yield country, word.key
+            yield country, office
         if not countries and not of and any(other.key == "the" for other in near):
-            yield None, word.key
+            yield None, office
 
 
 @functools.lru_cache(maxsize=32)
@@ -156,8 +159,12 @@ def _persons(named: list[tuple[list[Word], list[Word]]], words: list[Word], text
     return tuple(
         _Person(frozenset(names[surname]), surname, offices, frozenset().union(*(word.countries for word in about)))
         for surname, about in said.items()
-        if (offices := frozenset(word.key for word in about) & _OFFICES)
+        if (offices := _offices(frozenset(word.key for word in about)))
     )
+
+
+def _offices(keys: frozenset[str]) -> frozenset[str]:
+    return keys & _OFFICES | ({_PRIME} if {"prime", "minister"} <= keys else frozenset())
 
 
 def has_capitals_throughout(words: Sequence[Word], ordinary: frozenset[str]) -> bool:

@@ -270,6 +270,17 @@ def test_an_office_is_theirs_whose_name_it_stands_beside(split: Split, met: str)
     assert names("Brandt left soon.", Evidence((last,))) == []
 
 
+def test_the_prime_minister_is_one_of_many_ministers(split: Split) -> None:
+    *_, cited = split(
+        "Prime Minister Ola Moe met the interior minister, Mia Lund.\nThey accused the prime minister of lying."
+    )
+    assert names("They accused Moe of lying.", Evidence((cited,))) == []
+    assert names("They accused Lund of lying.", Evidence((cited,))) == []  # whom the sentence before names, too
+    *_, alone = split(f"{cited.document.text}\nSongs were sung.\nIt rained.\nSailors like the prime minister.")
+    assert names("Sailors like Moe.", Evidence((alone,))) == []
+    assert names("Sailors like Lund.", Evidence((alone,))) == ["“Lund” is not in the cited sentence"]
+
+
 def test_where_somebody_is_from_does_not_stand_for_them(split: Split) -> None:
     *_, last = split("Captain Amélie Roux of Hull met Mr. Holt.\nMoney came from Hull.")
     assert names("It was the money of Captain Roux.", Evidence((last,))) == [
