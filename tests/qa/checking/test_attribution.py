@@ -173,6 +173,13 @@ def test_another_cited_sentence_may_say_that_two_speakers_are_the_same(split: Sp
     ]
 
 
+def test_two_who_are_named_together_are_not_the_same(split: Split) -> None:
+    cited = "Mr. Dahl met Ms. Roux in Hull. Ms. Roux said that the ferry is too old to sail."
+    assert check(split, "Dahl said that the ferry is too old to sail.", cited) == [
+        "said by Ms. Roux, given here to Dahl"
+    ]
+
+
 TWO = "Ms. Roux said the quays are closed for repair, while the pilot said that the ferry sails at dawn."
 
 
