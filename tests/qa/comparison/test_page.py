@@ -87,7 +87,7 @@ def test_the_page_marks_what_each_side_alone_has(run_qa: RunQa, suite: Path, pro
     assert "Mayor Ines Falk said the new pier would cost 4 million crowns." in lost
     assert "The council of Elling has not approved the pier." in gained
     assert "supported" in lost
-    assert "unsupported: “5 million” is not in the cited sentence" in gained
+    assert "unsupported: “5 million crowns” is not in the cited sentence" in gained
     assert {"holds", "fails"} <= set(lost) & set(gained)
     assert {"answered", "refused"} <= {*lost, *gained}
     text = "".join(data for _, data in read.texts)
