@@ -72,7 +72,7 @@ def missing_in(statement: str) -> str | None:
     """What a statement says that the sources lack: what comes behind that, or what they are said not to have."""
     if begun := declines_at_start(statement):
         return statement[len(begun) :].strip(_ENDS)
-    passive = _PASSIVE.search(statement)
+    passive = _PASSIVE.search(statement) if _words(statement) else None
     return statement[: passive.start()].strip(_ENDS) if passive else None
 
 
@@ -99,7 +99,7 @@ def _lengths(words: Sequence[str], form: Sequence[Sequence[str]], at: int = 0) -
         return
     if "" in form[0]:
         yield from _lengths(words, form[1:], at)
-    if at < len(words) and words[at] and words[at] in form[0]:
+    if at < len(words) and words[at] in form[0]:
         yield from _lengths(words, form[1:], at + 1)
 
 

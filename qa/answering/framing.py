@@ -112,6 +112,6 @@ def _stems(text: str) -> frozenset[str]:
 @functools.cache
 def _listed(name: str) -> frozenset[str]:
     """The stems of a list of words, by its name."""
-    lines = Path(__file__).with_name("framing.txt").read_text(encoding="utf-8").splitlines()
-    lists = re.split(r"\n(?=\S)", "\n".join(line for line in lines if not line.startswith("#")))
-    return next(_stems(words) for found, _, words in (each.partition(": ") for each in lists) if found == name)
+    from qa.checking.wording import lists_in
+
+    return _stems(lists_in(Path(__file__).with_name("framing.txt"))[name])

@@ -145,7 +145,8 @@ class Reader:
             self._gap = " "
         is_apart = self._gap or self._text.endswith(_UNSPACED)
         is_next_line, is_item = "\n" in self._gap, begins_item(word)
-        if (is_next_line or (is_apart and self._is_complete(word))) and (is_item or not _BARE.match(self._text)):
+        ends = is_next_line or (is_apart and self._is_complete(word))
+        if ends and (is_item or not _BARE.match(self._text, self._outline.mark_end(self._text))):
             yield from self._close_statement(before=word if is_next_line else "")
         if is_next_line and not any(map(str.isalnum, self._text)):  # a line of nothing but marks
             self._text = ""

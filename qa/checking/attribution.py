@@ -84,6 +84,8 @@ _TITLE = re.compile(r"\b(Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Prof)\b")
 _ARTICLE = re.compile(r"(?:The|An?|His|Her|Its|Their|Our|Two|Three|Some|Many|Most)\s")
 _PRONOUN = frozenset({"he", "she", "they", "it", "i", "we"})
 _JOINT = re.compile(r",?\s(?:and|but|while|whereas)\s(?!that\b)")
+_REPORTS = re.compile(rf"{_SAID}|\baccording\b", re.IGNORECASE)
+"""What every report has."""
 _REPORTED = 2
 """Telling stems that a report must have to stand beside another in a sentence."""
 _ANYBODY = telling_stems("others some many several people critics")
@@ -149,7 +151,8 @@ def _problem(statement: str, cited: list[_Part], evidence: Evidence) -> str | No
 
 def _parts(text: str) -> list[str]:
     """A sentence, or its parts where it reports what one says and then what another says."""
-    for joint in _JOINT.finditer(text):
+    marks = [match.start() for match in _REPORTS.finditer(text)]
+    for joint in _JOINT.finditer(text, marks[0], marks[-1]) if marks else ():  # each part has one
         first, second = (report_in(part) for part in (text[: joint.start()], text[joint.end() :]))
         if all(_is_named(report.speaker) and len(report.stems) >= _REPORTED for report in (first, second)):
             return [text[: joint.start()], *_parts(text[joint.end() :])]

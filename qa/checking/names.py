@@ -93,8 +93,11 @@ def names(statement: str, evidence: Evidence, *, english: bool = True) -> list[s
             if len(run) > 1 and not all(cited.has(word) or any(word.key in keys for keys in known) for word in run)
         ]
     told = dict.fromkeys(POSSESSIVE.sub("", statement[name[0].start : name[-1].end]) for name in missing)
-    told = {name: None for name in told if not _PLURAL.fullmatch(name)}
-    return [f"“{' '.join(name.split())}” is not in {pointing(evidence)}" for name in told if name not in evidence.text]
+    return [
+        f"“{' '.join(name.split())}” is not in {pointing(evidence)}"
+        for name in told
+        if name not in evidence.text and not _PLURAL.fullmatch(name)
+    ]
 
 
 def _is_supported(name: list[Word], words: Sequence[Word], statement: str, cited: _Mentions, lore: list[Lore]) -> bool:

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.checking.wording import CLAUSE_END, any_of, pointing, saying, telling_stems, telling_stems_in_order
+from qa.checking.wording import CLAUSE_END, any_of, lists_in, pointing, saying, telling_stems, telling_stems_in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,10 +54,8 @@ def polarity(statement: str, evidence: Evidence) -> list[str]:
 @functools.cache
 def _markers() -> dict[str, re.Pattern[str]]:
     """The lists, by name."""
-    text = Path(__file__).with_name("polarity.txt").read_text(encoding="utf-8")
-    lists = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
-    parts = (entry.partition(": ") for entry in re.split(r"\n+(?=\S)", lists.strip()))
-    return {name: re.compile(any_of(expressions), re.IGNORECASE) for name, _, expressions in parts}
+    lists = lists_in(Path(__file__).with_name("polarity.txt"))
+    return {name: re.compile(any_of(expressions), re.IGNORECASE) for name, expressions in lists.items()}
 
 
 def _found(name: str, text: str) -> list[re.Match[str]]:

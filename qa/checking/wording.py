@@ -41,6 +41,14 @@ def words(text: str) -> list[str]:
     return [word.casefold() for word in _WORD.findall(text.replace("’", "'"))]
 
 
+@functools.cache
+def lists_in(file: Path) -> dict[str, str]:
+    """Lists of words in a file, by name: "name: words", which may go on in lines that are indented."""
+    lines = (line for line in file.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
+    parts = (entry.partition(": ") for entry in re.split(r"\n+(?=\S)", "\n".join(lines).strip()))
+    return {name: listed for name, _, listed in parts}
+
+
 def any_of(expressions: str) -> str:
     """A regular expression for any of some words, which stand parted by white space: "could hop(es|ed)_to".
 

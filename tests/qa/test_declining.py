@@ -6,6 +6,7 @@ import pytest
 
 from qa.answering import read
 from qa.answering.declining import declines_at_start, may_decline
+from qa.answering.reading import statements_of
 
 if TYPE_CHECKING:
     from tests.qa.conftest import Split
@@ -90,3 +91,5 @@ def test_a_source_may_say_so_itself(split: Split) -> None:
     (sentence,) = split("The documents do not mention the cost.")
     answer = read("· The documents do not mention the cost. [s1]", [sentence])
     assert [statement.support for statement in answer.statements] == ["supported"]
+    (other,) = split("The cost is not disclosed in the documents.")
+    assert [len(statements_of(each)) for each in (sentence, other)] == [1, 1]

@@ -174,6 +174,7 @@ def test_what_was_shown_is_the_text_of_the_answer(reply: str, sentences: tuple[S
 @given(text=st.lists(PARTS, min_size=1, max_size=12).map("".join))
 @example(text="- Not in sources: x. NOT IN SOURCES: y.")
 @example(text="See (s1) and [1]. Then [s1] 1. Next")
+@example(text="1]\nYes.\n[s1]")
 def test_a_repeated_source_sentence_is_its_own_support_and_cites_just_what_it_should(
     text: str, one: Callable[[str], Sentence]
 ) -> None:
