@@ -7,9 +7,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from qa.checking.antecedents import EXPLAINED, back_to_a_name
 from qa.checking.capitals import words_of
-from qa.checking.evidence import EXPLAINED, text_before
-from qa.checking.lore import are_known_as, are_same
+from qa.checking.evidence import text_before
+from qa.checking.lore import are_known_as, are_same, names_in
 from qa.checking.wording import TITLES, any_of, telling_stems, words
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ _IN_BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _THAT = re.compile(
-    r"\A(?:[^,“”\"]{2,40},\s+)?(?P<speaker>[^,;“”\"]{2,120}?)(?:,[^,“”\"]{2,80},)?"
+    r"\A(?:(?P<opening>[^,“”\"]{2,40}),\s+)?(?P<speaker>[^,;“”\"]{2,120}?)(?:,[^,“”\"]{2,80},)?"
     r"\s+(?:and\s+)?(?:ha(?:ve|s|d)\s+)?(?:also\s+|now\s+)?"
     rf"(?:{_SAID}(?:\s+(?!that\b)[\w’']+){{0,3}}?(?:\s+that\b|\s*[:,]?\s*[“\"])"
     rf"|(?:said|says?|thinks?|believes?)(?=\s+(?!{_NO_CLAUSE})\w))(?P<said>.+)",
@@ -73,16 +74,19 @@ _PARTICIPLE = re.compile(
 )
 _ABBREVIATED = re.compile(r"\b(Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Prof|Lt|Col|Capt|St|U\.S|U\.K|U\.N)\.")
 _RELATIVE = re.compile(r"\A(?:who|which|that|and|but)\b\s*", re.IGNORECASE)
+_WHO = re.compile(r"who\b", re.IGNORECASE)
 _IMPERSONAL = re.compile(r"\Ait (?:is|was|has been)(?: \w+ly)?\Z", re.IGNORECASE)
 _NAME = re.compile(r"(?!(?:The|An?)\b)[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*(?=\s[a-z])")
 _NO_SPEAKER = re.compile(
-    r"\A\W*\Z|\A(?:or|so|yet|while|as|when|because|if|then)\b|\b(?:and|or|the|an?|of|to|for|with|on|in|by|amid|over|no|its|their|his|her|our|all|\w+ing)\Z",
+    r"\A\W*\Z|\A(?:or|so|yet|while|as|when|because|if|then)\b|\b(?:and|but|or|the|an?|of|to|for|with|on|in|by|amid|over|no|its|their|his|her|our|all|\w+ing)\Z",
     re.IGNORECASE,
 )
 """What stands before a noun that looks like a verb: ", and claims", "stopped accepting writes"."""
+_DID = re.compile(rf",?\s(?:\w+ed|{_SEES})\s")
 _TITLE = re.compile(r"\b(Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Prof)\b")
 _ARTICLE = re.compile(r"(?:The|An?|His|Her|Its|Their|Our|Two|Three|Some|Many|Most)\s")
 _PRONOUN = frozenset({"he", "she", "they", "it", "i", "we"})
+_HE = frozenset({"he", "she"})
 _JOINT = re.compile(r",?\s(?:and|but|while|whereas)\s(?!that\b)")
 _REPORTS = re.compile(rf"{_SAID}|\baccording\b", re.IGNORECASE)
 """What every report has."""
@@ -139,7 +143,7 @@ def _problem(statement: str, cited: list[_Part], evidence: Evidence) -> str | No
     if share < _SHARE or share <= _share(stems, frozenset().union(*(part.unreported for part in cited))):
         return None
     named = source.report.speaker
-    speaker = named if _is_named(named) else _speaker_before(source.sentence) or named
+    speaker = named if _is_named(named) else _speaker_before(source, evidence) or named
     if not speaker:
         return None
     if not _is_attributed(statement, speaker, source.report.said):
@@ -166,7 +170,8 @@ def report_in(text: str) -> Report:
         in_front = match.start() < _IN_FRONT
         return Report(match["speaker"], text[match.end() :] if in_front else text[: match.start()])
     if (match := _THAT.match(text)) and not _NO_SPEAKER.search(match["speaker"]):
-        return Report(_IMPERSONAL.sub("others", _RELATIVE.sub("", match["speaker"])), match["said"])
+        who = match["opening"] if match["opening"] and _WHO.match(match["speaker"]) else match["speaker"]
+        return Report(_IMPERSONAL.sub("others", _RELATIVE.sub("", who)), match["said"])
     if match := _PARTICIPLE.match(text):
         name = _NAME.match(match["speaker"])
         return Report(name[0] if name else match["speaker"], match["said"])
@@ -190,17 +195,20 @@ def _is_named(speaker: str) -> bool:
     return bool(speaker) and _PRONOUN.isdisjoint(words(speaker))
 
 
-def _speaker_before(sentence: Sentence) -> str:
+def _speaker_before(source: _Part, evidence: Evidence) -> str:
     """Who speaks in the lines before a sentence that only goes on to quote, or says "he added"."""
-    matches = list(_BEHIND_QUOTATION.finditer(_ABBREVIATED.sub(r"\1", text_before(sentence))))
+    if source.report.speaker.casefold() in _HE:
+        before = report_in(back_to_a_name(source.sentence, evidence.lore).strip()).speaker
+        if _is_named(before):
+            return before
+    matches = list(_BEHIND_QUOTATION.finditer(_ABBREVIATED.sub(r"\1", text_before(source.sentence))))
     return next((speaker for match in reversed(matches) if _is_named(speaker := _speaker(match))), "")
 
 
 def _may_be(named: str, speaker: str, source: _Part, evidence: Evidence) -> bool:
     """Whether the speaker that a statement names may be the one that the source means."""
-    stems = _naming_stems(named)
-    points_back = not _PRONOUN.isdisjoint(words(EXPLAINED.sub("", source.text)))
-    before = telling_stems(evidence.before) if points_back else frozenset()
+    stems = _own_stems(named, evidence)
+    before = telling_stems(_before(named, source, evidence))
     if not stems or stems <= _ANYBODY or stems & (telling_stems(speaker) | source.unreported | before):
         return True
     called = _naming_stems(speaker)
@@ -214,6 +222,17 @@ def _may_be(named: str, speaker: str, source: _Part, evidence: Evidence) -> bool
         for word in words_of(named)
         if _naming_stems(word.text)
     )
+
+
+def _before(named: str, source: _Part, evidence: Evidence) -> str:
+    """What comes before a source that points back, and may tell whom it calls "he", or whose "we" it is."""
+    points = _PRONOUN & set(words(EXPLAINED.sub("", source.text)))
+    if source.report.speaker.casefold() in _HE:
+        return back_to_a_name(source.sentence, evidence.lore)
+    is_person = any(word.key in about.together for about in evidence.lore for word in words_of(named))
+    if _is_named(source.report.speaker) and (is_person or "we" not in points):
+        return ""
+    return evidence.before if points else ""
 
 
 def _share(stems: frozenset[str], among: frozenset[str]) -> float:
@@ -235,6 +254,16 @@ def _naming_stems(speaker: str) -> frozenset[str]:
     return telling_stems(speaker) - TITLES
 
 
+def _own_stems(speaker: str, evidence: Evidence) -> frozenset[str]:
+    """The stems of a name, without what is said about whoever has it: "Mr. Merz, the German chancellor"."""
+    name = speaker.split(",", maxsplit=1)[0]
+    return _naming_stems(name if names_in(name, evidence.lore) else speaker)
+
+
 def _told(speaker: str) -> str:
+    """A speaker as a problem tells of them: nothing of what they did besides, and "he" as the source has it."""
+    speaker = _DID.split(speaker.rpartition(": ")[2])[0]
+    if not _is_named(speaker):
+        return "".join(f"“{word}”" for word in words(speaker) if word in _PRONOUN)
     told = _TITLE.sub(r"\1.", " ".join(speaker.split()))
     return told[0].lower() + told[1:] if _ARTICLE.match(told) else told

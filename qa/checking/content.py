@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from index.words import stop_words
+from qa.checking.antecedents import antecedents
 from qa.checking.lore import names_in
 from qa.checking.quantities import quantities
 from qa.checking.wording import TITLES, pointing, saying, telling_stems
@@ -48,7 +49,9 @@ Align = Callable[[str, str], "list[Match]"]
 def content(statement: str, evidence: Evidence, align: Align) -> list[str]:
     """What a statement says that its cited sentences do not carry. English only, as the model is."""
     stems, cited = telling_stems(statement), telling_stems(evidence.text)
-    meant = stems & telling_stems(evidence.pointed_at) - cited  # whoever is "he" there, and what "it" is
+    meant = (
+        stems & telling_stems(antecedents(statement, evidence).text) - cited
+    )  # whoever is "he" there, and what "it" is
     if len(meant) > _MOST_MEANT * len(stems):
         meant = frozenset()
     named = meant | _named(statement, evidence)

@@ -93,7 +93,8 @@ def offices_in(words: Sequence[Word]) -> Iterator[tuple[int | None, str]]:
             if other.end + 1 != (near[-1] if near else word).start:
                 break
             near.append(other)
-        of = [following.key for following in words[at + 1 : at + 2]] == ["of"]
+        behind = [following.key for following in words[at + 1 : at + 3]]
+        of = behind[:1] == ["of"] and not behind[-1].endswith("ing")  # as in "accused the president of lying"
         if of:
             near += words[at + 2 : at + 4]
         countries = {country for other in near for country in other.countries}

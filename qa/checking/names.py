@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
+from qa.checking.antecedents import antecedents
 from qa.checking.capitals import JOINERS, Word, function_words, runs, words_of
 from qa.checking.lore import (
     LONGEST_NAME,
     Lore,
+    are_kin,
+    are_known_as,
     are_same,
     has_capitals_throughout,
     is_ordinary,
@@ -78,12 +81,16 @@ def names(statement: str, evidence: Evidence, *, english: bool = True) -> list[s
         return []
     statement = MONEY.sub(lambda match: " " * len(match[0]), statement)
     words = words_of(statement)
-    cited = _mentions(f"{evidence.text}\n{evidence.pointed_at}")
+    before = antecedents(statement, evidence)
+    cited = _mentions(f"{evidence.text}\n{before.text}")
     if english:
         lore = evidence.lore
-        missing = [
-            name for name in _names(words, statement, lore) if not _is_supported(name, words, statement, cited, lore)
-        ]
+        said = list(_names(words, statement, lore))
+        missing = [name for name in said if not _is_supported(name, words, statement, cited, lore)]
+        if before.persons and not missing:
+            cited = _mentions(evidence.text)
+            brought = [name for name in said if not _is_supported(name, words, statement, cited, lore)]
+            missing = _apart(brought, statement, lore)[before.persons :]
     else:
         known = [known_words(document) for document in evidence.documents]
         capitals = [run for run in runs(words, statement) if not run[0].opens and all(word.capital for word in run)]
@@ -98,6 +105,23 @@ def names(statement: str, evidence: Evidence, *, english: bool = True) -> list[s
         for name in told
         if name not in evidence.text and not _PLURAL.fullmatch(name)
     ]
+
+
+def _apart(names: list[list[Word]], statement: str, lore: list[Lore]) -> list[list[Word]]:
+    """The first name of each person or thing that is named."""
+    first: list[list[Word]] = []
+    for name in names:
+        text = statement[name[0].start : name[-1].end]
+        if not any(
+            are_kin(word, other, lore)
+            or are_known_as(word, statement[named[0].start : named[-1].end], lore)
+            or are_known_as(other, text, lore)
+            for named in first
+            for word in name
+            for other in named
+        ):
+            first.append(name)
+    return first
 
 
 def _is_supported(name: list[Word], words: Sequence[Word], statement: str, cited: _Mentions, lore: list[Lore]) -> bool:

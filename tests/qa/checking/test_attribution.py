@@ -214,6 +214,49 @@ def test_two_men_with_the_same_title_are_not_the_same(split: Split) -> None:
     ]
 
 
+SPOKEN = """Ms. Roux spoke of the old ferry in Bergen.
+Olof Berg, a pilot who was not asked, said that the ferry is sound.
+He added that the quays are nearly complete.
+“We will paint the whole ferry red,” said Henrik Holt, the head of the yard.
+"""
+
+
+@pytest.mark.parametrize(
+    ("statement", "problem"),
+    [
+        ("Berg added that the quays are nearly complete.", None),
+        ("Ms. Roux added that the quays are nearly complete.", "said by Olof Berg, given here to Ms. Roux"),
+        ("The quays are nearly complete.", "said by Olof Berg, stated here as fact"),
+    ],
+)
+def test_he_who_adds_something_spoke_in_the_sentence_before(split: Split, statement: str, problem: str | None) -> None:
+    _, _, added, _ = split(SPOKEN)
+    assert attribution(statement, Evidence((added,))) == ([problem] if problem else [])
+
+
+@pytest.mark.parametrize(
+    ("statement", "problem"),
+    [
+        ("Holt said: “We will paint the whole ferry red.”", None),
+        ("The head of the yard said the whole ferry will be painted red.", None),
+        (
+            "Olof Berg, the head of the yard, said the whole ferry will be painted red.",
+            "said by Henrik Holt, given here to Olof Berg",
+        ),
+        ("Olof Berg said: “We will paint the whole ferry red.”", "said by Henrik Holt, given here to Olof Berg"),
+    ],
+)
+def test_we_of_a_named_speaker_is_nobody_else(split: Split, statement: str, problem: str | None) -> None:
+    *_, painted = split(SPOKEN)
+    assert attribution(statement, Evidence((painted,))) == ([problem] if problem else [])
+
+
+def test_what_is_added_about_a_speaker_is_not_the_speaker() -> None:
+    told = "Pilot Olof Berg, who did not sail, called the trip short but hard, and said that it was cold."
+    assert report_in(told).speaker == "Pilot Olof Berg"
+    assert report_in("Pilot Olof Berg, who did not sail, called the trip short but said that it was hard.") == Report()
+
+
 @pytest.fixture(scope="module")
 def lines(split: Split) -> Evidence:
     text = "“The ferry is old but sound,” said Piotr Nowak. “We will paint the whole ferry red next spring.”"

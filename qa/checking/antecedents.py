@@ -1,0 +1,129 @@
+"""Antecedents: whom or what "he" or "the plans" of a cited sentence means is told by the sentences before it."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from qa.checking.capitals import function_words
+from qa.checking.evidence import text_before
+from qa.checking.lore import names_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from index import Sentence
+    from qa.checking.evidence import Evidence
+    from qa.checking.lore import Lore
+
+_POINTER = re.compile(
+    r"(?i:\b(?:he|she|they|it|him|hers?|them|his|its|theirs?|these|those)\b)|\b(?:I|[Mm]e|[Mm]y|[Ww]e|us|[Oo]ur)\b"
+    r"|\A\W*(?:(?i:that|this|such|all the|both|then|there|afterwards?|(?:\w+\s){1,3}later)\b|[Tt]he\s+[a-z][\w’'-]*)"
+)
+"""A sentence that says "he", "we", "the plans" or "three days later" is understood from what comes before it."""
+_FORMS = (("he", "him", "his"), ("she", "her", "hers"), ("i", "me", "my"))
+_PERSONS = frozenset(itertools.chain(*_FORMS))
+"""Each means one person."""
+_NAMED = frozenset(itertools.chain(*_FORMS[:2]))
+"""Each means a person who was just named."""
+_NAME = re.compile(r"\b[A-Z]\w+")
+_OPENS = (
+    "The In At On For And But It He She They This That After When While By With As Before Since Despite During Without"
+    " Although If Then Both Each All Some Many Most Even Now Today Yesterday Still Also However Instead From To Once"
+)
+EXPLAINED = re.compile(
+    r"\b[A-Z]\w+\s(?:said|says|told\s\w+|added|thinks?|believes?)\s(?:that\s)?s?he\b"
+    rf"|\b(?!(?:{'|'.join(_OPENS.split())})\b)[A-Z]\w+\s\w+\s(?:its|his|hers?|their)\b"
+)
+"""As in "Mr. Aldous said he …" and "Boeing cut its forecast": there the pronoun needs no sentence before."""
+_PLACING = ("in", "at", "of", "on", "to", "from", "by", "for", "with")
+_OWNER = re.compile("".join(rf"(?<!\b(?i:{word}))" for word in _PLACING) + r"(?<!\A)\s[A-Z]\w+")
+"""A name before a pronoun, which means whoever it names; not behind a preposition, as in "In Paris he said"."""
+_APPOSITION = re.compile(r"\W*The (?:[a-z’'-]+ ){0,5}?[a-z]+, [A-Z]\w+(?: [A-Z]\w+)*,")
+"""As in "The chief engineer, Tomas Vik, …"."""
+_OPENING = re.compile(r"(?:[A-Z][\w’'-]*\.?\s*(?:(?:of|the|de|von|van|and)\s+)?)+")
+_SENTENCE_END = re.compile(
+    r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\b[A-Z])[.!?]+[”\"’)]*\s+(?=[^\Wa-z])|[\r\n]+(?=[^\Wa-z]|\W)"
+)
+_SENTENCES_BACK = 2
+
+
+class Antecedents(NamedTuple):
+    """What tells whom or what cited sentences mean.
+
+    Attributes:
+        text: the two sentences before each cited one that points back.
+        persons: how many persons it may tell; None where it may tell something else, or any number.
+    """
+
+    text: str
+    persons: int | None
+
+
+def antecedents(statement: str, evidence: Evidence) -> Antecedents:
+    """What comes before those cited sentences whose "he" or "the plans" a statement tells in other words.
+
+    Where the statement leaves the "he" as it is, nothing in it stands for whomever the sentences before name.
+    """
+    kept = Counter(_kept(statement, evidence.text))
+    told = {sentence: words for sentence in evidence.cited if (words := _told(sentence.text, kept))}
+    text = "\n".join(
+        back_to_a_name(sentence, evidence.lore) if words <= _NAMED else "\n".join(_just_before(sentence))
+        for sentence, words in told.items()
+    )
+    if all(words <= _PERSONS for words in told.values()):
+        return Antecedents(text, sum(map(_count, told.values())))
+    return Antecedents(text, None)
+
+
+def _kept(statement: str, cited: str) -> Iterator[str]:
+    """The words of a statement that point back to nothing in it.
+
+    Behind a name that is not cited "he" may mean whoever it names, unless it stands behind the word that it stands
+    behind in the cited text, too.
+    """
+    names = (name for name in _NAME.finditer(statement) if name[0].casefold() not in function_words())
+    named = next((name.start() for name in names if name[0] not in cited), len(statement))
+    for pointer in _POINTER.finditer(statement):
+        behind = " ".join(statement[: pointer.end()].rsplit(maxsplit=2)[-2:])
+        if pointer.start() < named or behind in cited:
+            yield _key(pointer)
+
+
+def _told(sentence: str, kept: Counter[str]) -> set[str]:
+    """The words of a sentence that point back to those before it, and of which not all are kept."""
+    text = EXPLAINED.sub("", sentence)
+    if _APPOSITION.match(text):
+        return set()
+    told = Counter(map(_key, _POINTER.finditer(text))) - kept
+    owner = _OWNER.search(text)
+    return told.keys() & set(map(_key, _POINTER.finditer(text[: owner.start()] if owner else text)))
+
+
+def _key(pointer: re.Match[str]) -> str:
+    return pointer[0].casefold().strip()
+
+
+def _count(words: set[str]) -> int:
+    """How many persons are meant by "he told him" or "she and his wife"."""
+    return sum(1 + ({subject, other} <= words) for subject, other, his in _FORMS if words & {subject, other, his})
+
+
+def back_to_a_name(sentence: Sentence, lore: list[Lore]) -> str:
+    """The sentence before one where that opens with a name, or else the two before it."""
+    before = _just_before(sentence)
+    opens = _OPENING.match(before[-1])
+    named = opens and any(not word.countries for word in names_in(opens[0], lore))
+    return before[-1] if named else "\n".join(before)
+
+
+def _just_before(sentence: Sentence) -> list[str]:
+    """The two sentences before one."""
+    text = text_before(sentence).rstrip()
+    return [
+        text[start:end]
+        for start, end in pairwise([0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)])
+    ][-_SENTENCES_BACK:]
