@@ -28,6 +28,10 @@ _BEFORE, _BEHIND = 4, 3
 _MOSTLY = 0.5
 _FEW = 3
 """Cited sentences in each of which a "not" counts; a statement repeats no more of them."""
+_PART_END = re.compile(r",|\b(?:and|although|though|while|whereas|without|unless)\b")
+_PART_START = re.compile(rf"{_PART_END.pattern}|\b(?:which|who)\b")
+_VAGUE = re.compile(r"\b(?:(?:any|some)(?:thing|one|body)?|either|too|\w+(?:ab|ib|l|ous|ate|ful)ly)\b", re.IGNORECASE)
+"""What stands between a marker and the word that it changes, and may be another word in a statement."""
 _TOLD = 4
 """Words of an exception that are shown."""
 
@@ -107,7 +111,15 @@ def _dropped(name: str, statement: str, cited: str, kept: frozenset[str]) -> str
     if len(found) != 1:  # two of them make a denial of a denial, or are too much to tell
         return None
     (match,) = found
-    is_required = not kept and _has("without", match[0] + _clause_behind(match)) and _has("required", statement)
+    if any(_around(match) & has <= telling_stems(line) for line in cited.split("\n") if not _has(name, line)):
+        return None  # another sentence says it without
+    if name != "not" and any(
+        _stems_behind(match)[0] in telling_stems(_clause_behind(no)) for no in _found("not", statement)
+    ):
+        return None  # it is not said to be so
+    needs = {found[0].casefold() for found in _found("required", statement)}
+    needs -= {found[0].casefold() for found in _found("required", cited)}
+    is_required = not kept and _has("without", match[0] + _clause_behind(match)) and needs
     return None if is_required else match[0]
 
 
@@ -122,10 +134,12 @@ def _exceptions(statement: str, cited: str) -> Iterator[str]:
 
 
 def _added(statement: str, cited: str) -> Iterator[str]:
-    has = telling_stems(cited)
+    has, said = telling_stems(cited), telling_stems(statement)
     for name in ("not", "only"):
         added = [match[0] for match in _found(name, statement) if _changes(match, has)]
-        if added and not (_has(name, cited) or _says_instead(name, cited, statement)):
+        if added and not (
+            any(_is_about(match, said) for match in _found(name, cited)) or _says_instead(name, cited, statement)
+        ):
             yield from added
     if _has("any", cited) and not (_has("instead of only", cited) or _has("any", statement)):
         yield from (match[0] for match in _found("only", statement))
@@ -165,14 +179,25 @@ def _changed(name: str, text: str) -> Iterator[tuple[str, str]]:
 
 def _changes(match: re.Match[str], has: frozenset[str], reach: int = _BEFORE) -> bool:
     """Whether a marker changes something that is said with these stems, as many before it as it reaches."""
+    behind, around = _stems_behind(match), _around(match, reach)
+    return bool(behind) and behind[0] in has and len(has & around) > _MOSTLY * len(around)
+
+
+def _is_about(match: re.Match[str], stems: frozenset[str]) -> bool:
+    """Whether a marker may change a word with one of these stems; in doubt it does."""
     behind = _stems_behind(match)
-    before = telling_stems_in_order(_clause_before(match))
-    around = (*before[max(0, len(before) - reach) :], *behind)
-    return bool(behind) and behind[0] in has and len(has.intersection(around)) > _MOSTLY * len(set(around))
+    return not behind or not stems.isdisjoint(behind)
+
+
+def _around(match: re.Match[str], reach: int = _BEFORE) -> frozenset[str]:
+    before = telling_stems_in_order(_PART_START.split(_clause_before(match))[-1])
+    return frozenset((*before[max(0, len(before) - reach) :], *_stems_behind(match)))
 
 
 def _stems_behind(match: re.Match[str]) -> tuple[str, ...]:
-    return telling_stems_in_order(_clause_behind(match))[:_BEHIND]
+    clause = _VAGUE.sub(" ", _clause_behind(match))
+    parts = map(telling_stems_in_order, _PART_END.split(clause))
+    return next(filter(None, parts), ())[:_BEHIND]
 
 
 def _clause_behind(match: re.Match[str]) -> str:

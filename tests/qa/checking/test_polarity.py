@@ -70,8 +70,14 @@ OTHER_WAY = "the same is said with “not” and without"
         ("The town pays for all repairs but the roof.", "The town pays for all repairs, except to the roof."),
         ("The Norra party moved it.", "It was moved by the opposition Norra party."),
         ("The sale should close soon.", "The sale is expected to close soon."),
+        ("The towns cannot assign the ferry.", "The towns may not assign the ferry."),
+        ("Whether sailing helps is not known.", "Nobody knows whether sailing helps."),
+        ("No decision was taken to sell the ferry.", "The ferry may be sold, but no decision was taken."),
+        ("It can be sold only with consent.", "If the ferry is old, it cannot be sold without consent."),
         # what is denied is something else
         ("The town has an old ferry.", NOT),
+        ("Old ferries must have two decks.", "Old ferries must have two decks. Some towns do not ask for decks."),
+        ("The ferry shows whether the harbour is open.", "The lights of the ferry show whether the harbour is open."),
         ("The harbour is open in winter.", BUT),
         ("The plane is fast.", "The ferry is not fast. The plane is fast."),
         ("The ferry is fast and safe.", "The ferry is not only fast but also safe."),
@@ -119,6 +125,57 @@ def test_the_same_may_be_denied_restricted_or_left_open_in_other_words(
 @pytest.mark.parametrize(
     ("statement", "cited", "problem"),
     [
+        # what a marker changes ends where another part of the sentence begins
+        (
+            "A mate was named.",
+            "The ferry may sail, although no captain was hired and no mate was named.",
+            "the cited sentence says “no”, which is missing here",
+        ),
+        (
+            "The town had a part in the plan.",
+            "It was paid by the town, the owner, which had no part in the plan.",
+            "the cited sentence says “no”, which is missing here",
+        ),
+        (
+            "The town may sell the ferry.",
+            "The town may not move the ferry, and may not sell the ferry at all.",
+            "the cited sentence says “not”, which is missing here",
+        ),
+        (
+            "The mayor admitted that something was hidden.",
+            "The mayor denied that anything was hidden and left.",
+            "the cited sentence says “denied”, which is missing here",
+        ),
+        (
+            "Consent may be withheld.",
+            "It needs consent, which shall not be unreasonably withheld.",
+            "the cited sentence says “not”, which is missing here",
+        ),
+        (
+            "If the ferry is old, it can be sold.",
+            "If the ferry is old, it cannot be sold without consent.",
+            "the cited sentence says “cannot”, which is missing here",
+        ),
+        (
+            "Sailing helps, he said.",
+            "He said that nobody knows whether sailing helps.",
+            "the cited sentence says “knows whether”, which is missing here",
+        ),
+        (
+            "The town has listed the ferry.",
+            "The town is considering whether to list the ferry.",
+            "the cited sentence says “considering whether”, which is missing here",
+        ),
+        (
+            "The decision shall not be final.",
+            "Any dispute shall be referred to a town, whose decision shall be final.",
+            "“not” is not in the cited sentence",
+        ),
+        (
+            "The town may paint the ferry without consent.",
+            "The town may not sell the boat, but may paint the ferry with consent.",
+            "“without” is not in the cited sentence",
+        ),
         (WILL, NOT, "the cited sentence says “not”, which is missing here"),
         ("The town sells the old ferry.", NOT, "the cited sentence says “not”, which is missing here"),
         ("The ferry sails in winter.", BUT, "the cited sentence says “not”, which is missing here"),
