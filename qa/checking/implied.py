@@ -27,7 +27,8 @@ _IMPLIED = re.compile(
     (?P<part>half|halves|halved|halving|quarter|third|fifth|tenth)\b
   | (?:one|1)\s(?:in|out\sof)\s(?:every\s)?(?P<in>\w{{1,9}})\b
   | (?:an?|one|per|each|every|the|last|next|past|this)[\s-](?=(?P<single>[^\W\d_]+))
-  | (?P<second>again|another)\b
+  | (?P<second>again|another|followed\sby)\b
+  | (?P<first>first)\b
   | (?P<roman>(?-i:[IVX]{{2,6}}|V|X))\b
   | (?P<word>{"|".join(_NUMBERS)})\b
     )""",
@@ -62,8 +63,8 @@ def _readings(match: re.Match[str]) -> list[Reading]:
     if word := match["single"]:
         spans: list[Reading] = [(name, factor) for name, factor in ALIASES.get(word.lower(), ()) if name in SPANS]
         return [*spans, ("", 1)] if match[0].lower().startswith("one") else spans
-    if match["second"]:
-        return [("ordinal", 2)]
+    if match["second"] or match["first"]:
+        return [("ordinal", 2 if match["second"] else 1)]
     return [("", _NUMBERS[match["word"].lower()])]
 
 

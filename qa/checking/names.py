@@ -268,10 +268,18 @@ def _begins_name(name: list[Word], lore: list[Lore]) -> bool:
     first = name[0]
     if first.countries or first.seat_of or is_proper(first, lore):
         return True
-    if len(name) == 1 or is_ordinary(first, lore) or _ADVERB.match(first.key):
+    if len(name) == 1 or is_ordinary(first, lore) or _ADVERB.match(first.key) or _is_title(name, lore):
         return False
     following = name[1]
     return following.capital and not following.countries and not is_ordinary(following, lore)
+
+
+def _is_title(name: list[Word], lore: list[Lore]) -> bool:
+    """As in "Skipper Amélie Roux": the document has all but the first word in one name, and that one in none."""
+    first, second, last = name[0].key, name[1].key, name[-1].key
+    return len(name) > 2 and any(  # noqa: PLR2004
+        last in about.together.get(second, ()) and first not in about.together for about in lore
+    )
 
 
 @functools.lru_cache(maxsize=256)

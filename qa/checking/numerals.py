@@ -86,6 +86,8 @@ _SCAN = re.compile(
 )
 _VULGAR = {"½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3}
 _NUMERATORS = {"a": 1, "an": 1, "in": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "seven": 7, "nine": 9}
+_SMALL_HOURS = (12, 1, 2, 3, 4)
+"""Of which one says that they are "at night"."""
 _SCALES = {
     "hundred": 1e2,
     "thousand": 1e3,
@@ -103,6 +105,9 @@ _AND_A_HALF = re.compile(r"\sand\sa\s(half|quarter)\b")
 _PART_OF = re.compile(r"\s(?:of\s)?(?:an?\s|the\s)?(?=\w)")
 _OLD = re.compile(r"[\s-](?:old|olds|of\sage)\b")
 _CLOCK = re.compile(r"\s?(?:(?P<half>[ap])(?:m\b|\.\s?m\b\.?)|o['’]clock\b)", re.IGNORECASE)
+_PART_OF_DAY = re.compile(
+    r"(?:\so['’]clock)?\s(?:in\sthe\s(?P<part>morning|afternoon|evening)|at\snight)\b(?!\s(?!and\b|or\b|to\b)[a-z])"
+)
 _ARTICLE = re.compile(r"\b(?:an?|another)\s$", re.IGNORECASE)
 _ONE_WORD = re.compile(r"\s(?!and\b|or\b|to\b|of\b|in\b|per\b|out\b)[^\W\d_]+(?=[\s-])")
 
@@ -272,7 +277,11 @@ def _grown(text: str, number: Number, prefix: str = "") -> Number:
 
 def _measure(text: str, number: Number, amount: float) -> None:
     """Read the unit after a number; one that a single word separates is only a possibility."""
-    if (hour := _CLOCK.match(text, number.end)) and amount <= 24:  # noqa: PLR2004
+    if (part := _PART_OF_DAY.match(text, number.end)) and amount <= 12:  # noqa: PLR2004
+        half = "a" if part["part"] == "morning" or (not part["part"] and amount in _SMALL_HOURS) else "p"
+        number.readings = [("time", minutes) for minutes in clock(int(amount), 0, half)] + number.readings
+        number.end, number.measured = part.end(), True
+    elif (hour := _CLOCK.match(text, number.end)) and amount <= 24:  # noqa: PLR2004
         number.readings = [("time", minutes) for minutes in clock(int(amount), 0, hour["half"])]
         number.end, number.measured = hour.end(), True
     elif (unit := UNIT.match(text, number.end)) and (unit[0] != " second" or amount == 1):

@@ -65,7 +65,9 @@ _LITTLE = r"(?:just|well|slightly|a\slittle|a\sbit)"
 _BEFORE = re.compile(
     rf"""(?:^|(?<=[\s(“"—–]))(?P<loose>(?=(?:under|below|over|above|beyond|about|around|some)\b))?(?:
     (?P<below>(?:no|not)\s{_MORE}\sthan | {_LESS}\sthan | {_LITTLE}\s(?:under|below|shy\sof) | at\s(?:the\s)?most
-      | up\sto | nearly | almost | a\smaximum\sof | as\s(?:many|much|high|long)\sas | [<≤] | under | below | short\sof)
+      | up\sto | nearly | almost | a\smaximum\sof | (?:capped|limited)\s(?:at|to)
+      | (?:cap|limit|ceiling|maximum)\s(?:\w+\s){{0,3}}(?:of|at|is|was) | as\s(?:many|much|high|long)\sas | [<≤]
+      | under | below | short\sof)
   | (?P<above>(?:no|not)\s{_LESS}\sthan | {_MORE}\sthan | {_LITTLE}\s(?:over|above) | at\s(?:the\s)?(?:very\s)?least
       | upwards?\sof | north\sof | in\sexcess\sof | exceed(?:s|ed|ing)? | a\sminimum\sof | as\s(?:few|little|low)\sas
       | [>≥] | over | above | beyond)
@@ -79,7 +81,7 @@ _AFTER = re.compile(
     r"|(?P<below>or\s(?:less|fewer|under|below|lower|younger)\b|at\s(?:the\s)?most\b)|(?P<about>or\sso\b))",
     re.IGNORECASE,
 )
-_NEGATED = re.compile(r"(?:\b(?:not|never|cannot)|n[’']t)(?:\s\w+){1,4}\s$", re.IGNORECASE)
+_NEGATED = re.compile(r"(?:\b(?:not|never|cannot)|n[’']t)(?:\s\w+){0,4}\s$", re.IGNORECASE)
 """Before a qualifier, as in "shall not be raised by more than 4 percent", which is at most 4 percent."""
 _REACH = 32
 """Code points before a number that may hold its qualifier."""

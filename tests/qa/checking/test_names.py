@@ -172,6 +172,21 @@ def test_whoever_a_sentence_points_back_to_is_in_the_two_sentences_before_it(spl
     assert names("It was Lund who left early.", Evidence((last,))) == ["“Lund” is not in the cited sentence"]
 
 
+@pytest.mark.parametrize(
+    ("says", "missed"),
+    [
+        ("Skipper Henrik Brandt sailed.", []),
+        ("Councillor Brandt sailed.", []),
+        ("They say Skipper Henrik Brandt sailed.", ["“Skipper Henrik Brandt”"]),
+        ("Robert Brandt sailed.", ["“Robert Brandt”"]),
+        ("Amélie Henrik Brandt sailed.", ["“Amélie Henrik Brandt”"]),  # who is somebody else
+    ],
+)
+def test_a_title_opens_a_statement_before_a_full_name(split: Split, says: str, missed: list[str]) -> None:
+    *_, last = split("They met Amélie Roux.\nIn Oslo Henrik Brandt sailed.")
+    assert names(says, Evidence((last,))) == [f"{name} is not in the cited sentence" for name in missed]
+
+
 _RACE = """Captain Vera Lind and Olof Berg met in Turku.
 They talked about the race to Riga.
 He gave the old boat to Ms. Kask and hoped that she would reach Narva.

@@ -67,6 +67,16 @@ SUPPORTED = [
     ),
     # ordinals
     ("the 2nd meeting", "the second meeting"),
+    ("on the 1st of each month", "on the first day of each month"),
+    ("Storms came second.", "Ice was most common, followed by storms."),
+    # limits and times of day in words
+    ("It is capped at 6%.", "It may be no more than 6 per cent."),
+    ("The cap on the fee is 6%.", "The fee may be no more than 6 per cent."),
+    ("It cannot exceed 6%.", "It may be no more than 6 per cent."),
+    ("from ten at night to six in the morning", "from 10 p.m. to 6 a.m."),
+    ("at two at night", "at 2 a.m."),
+    ("at three in the afternoon", "at 15:00"),
+    ("Two in the morning group fell.", "Two of the morning group fell."),
     ("the first meeting", "a meeting"),
     ("Second, they met.", "They met."),
     ("the Second World War", "World War II"),
