@@ -8,12 +8,10 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from qa.checking.numbers import MOST_CHECKED, are_equal
-from qa.checking.quantities import quantities
+from qa.checking.quantities import placed
 from qa.checking.wording import having, telling_stems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from qa.checking.evidence import Evidence
     from qa.checking.quantities import Quantity
 
@@ -50,7 +48,7 @@ def _stems_of(amount: _Amount, cited: list[_Amount]) -> frozenset[str]:
 
 
 def _amounts(text: str) -> list[_Amount]:
-    found = list(_placed(text))
+    found = list(placed(text))
     kinds = [quantity.kind for _, _, quantity in found]
     amounts = []
     for (start, end, quantity), kind in zip(found, kinds, strict=True):
@@ -60,11 +58,3 @@ def _amounts(text: str) -> list[_Amount]:
         clauses = _CLAUSE_END.split(before)[-1], _CLAUSE_END.split(behind)[0]
         amounts.append(_Amount(quantity, telling_stems(" ".join(clauses))))
     return amounts
-
-
-def _placed(text: str) -> Iterator[tuple[int, int, Quantity]]:
-    """The amounts of a text with their places; without those whose words stand there twice."""
-    for quantity in quantities(text):
-        start = text.find(quantity.words)
-        if not quantity.implied and text.rfind(quantity.words) == start >= 0:
-            yield start, start + len(quantity.words), quantity

@@ -111,12 +111,14 @@ class Checker:
         # Imported here: answers made of the sources' own sentences need no rule, and should start without them.
         from qa.checking.amounts import amounts
         from qa.checking.attribution import attribution
+        from qa.checking.comparisons import comparisons
         from qa.checking.content import content
         from qa.checking.exchanges import exchanges
         from qa.checking.opposites import opposites
         from qa.checking.periods import periods
         from qa.checking.polarity import polarity
         from qa.checking.roles import roles
+        from qa.checking.ties import ties
 
         found = _values(statement, evidence, english=english)
         if english:
@@ -127,6 +129,8 @@ class Checker:
                 _as("role", roles(statement, evidence))
                 or _as("exchange", exchanges(statement, evidence))
                 or _as("exchange", amounts(statement, evidence))
+                or _as("exchange", ties(statement, evidence))
+                or _as("exchange", comparisons(statement, evidence))
                 or _as("opposite", opposites(statement, evidence))
             )
             found += _as("polarity", polarity(statement, evidence))

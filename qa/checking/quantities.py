@@ -103,6 +103,14 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(_quantities(text))
 
 
+def placed(text: str) -> Iterator[tuple[int, int, Quantity]]:
+    """The quantities of a text with their places; without those whose words stand there twice."""
+    for quantity in quantities(text):
+        start = text.find(quantity.words)
+        if not quantity.implied and text.rfind(quantity.words) == start >= 0:
+            yield start, start + len(quantity.words), quantity
+
+
 def _quantities(text: str) -> Iterator[Quantity]:
     rest = text
     for moment in moments(text):

@@ -1,0 +1,59 @@
+"""Comparisons: what stands on either side of "than" or "followed by" stays there, and so do the numbers of a vote."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from qa.checking.wording import CLAUSE_END, any_of, having, telling_stems, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qa.checking.evidence import Evidence
+
+_JOINT = re.compile(any_of("than followed_by ahead_of rather_than instead_of"), re.IGNORECASE)
+_COMPARING = re.compile(r"(?:\w{2,}er|more|less|worse|\w+est|most|least|worst)\Z")
+_SIDE_END = re.compile(rf",|{CLAUSE_END.pattern}")
+_SCORE = re.compile(r"\b(\d+)(?:\s[a-z]+)?(?:\sto\s|\s?[-–]\s?)(\d+)\b(?![-–/.,]\d)")
+_LOST = telling_stems("lost lose defeat against reject fail down fell beaten")
+"""Stems of words with which the smaller number of a vote or a match comes first."""
+
+
+class _Comparison(NamedTuple):
+    """What is compared, in stems, and the words by which it is."""
+
+    joint: str
+    by: frozenset[str]
+    first: frozenset[str]
+    second: frozenset[str]
+
+
+def comparisons(statement: str, evidence: Evidence) -> list[str]:
+    """Two sides of a comparison that the cited sentences have the other way round. English only."""
+    cited = list(_comparisons(evidence.text))
+    for said in _comparisons(statement):
+        for there in cited:
+            if said.joint == there.joint and said.by == there.by and _is_turned(said, there):
+                return [f"{having(evidence)} the two sides of “{said.joint}” the other way round"]
+    scores = {(score[1], score[2]) for score in _SCORE.finditer(evidence.text)}
+    if not (telling_stems(statement) ^ telling_stems(evidence.text)) & _LOST:
+        for score in _SCORE.finditer(statement):
+            pair = (score[1], score[2])
+            if pair not in scores and pair[::-1] in scores:
+                return [f"{having(evidence)} “{pair[1]}” and “{pair[0]}” the other way round"]
+    return []
+
+
+def _is_turned(said: _Comparison, there: _Comparison) -> bool:
+    """Whether each side has something that the other one alone has there."""
+    first, second = there.first - there.second, there.second - there.first
+    return bool(said.first & second and said.second & first)
+
+
+def _comparisons(text: str) -> Iterator[_Comparison]:
+    for match in _JOINT.finditer(text):
+        joint = " ".join(match[0].lower().split())
+        before, behind = CLAUSE_END.split(text[: match.start()])[-1], _SIDE_END.split(text[match.end() :])[0]
+        by = frozenset(word for word in words(before) if joint == "than" and _COMPARING.match(word))
+        yield _Comparison(joint, by, telling_stems(before) - telling_stems(" ".join(by)), telling_stems(behind))

@@ -1,0 +1,125 @@
+"""Ties: an amount is said of the same group, year or name: "1.8 kg in the morning group, 0.7 in the evening group"."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from qa.checking.lore import names_in
+from qa.checking.numbers import MOST_CHECKED, are_equal
+from qa.checking.quantities import placed
+from qa.checking.wording import having, telling_stems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from qa.checking.evidence import Evidence
+    from qa.checking.lore import Lore
+    from qa.checking.quantities import Quantity
+
+_CLAUSE_END = re.compile(
+    r"[,;:!?()“”\"\n–—]|\.(?=\s|\Z)|\b(?:and|or|but|while|whereas|with|than|against)\b", re.IGNORECASE
+)
+_WORD = re.compile(r"[^\W_]{2,}(?:[’'][a-z]+)?")
+_YEAR = re.compile(r"[12]\d{3}")
+_LISTED = re.compile(r",?\s(?:and|or|&)\s(?:the\s|in\s|of\s)?|,\s")
+_TELLING_WHEN = frozenset({"year", "date", "weekday", "time"})
+"""Kinds of quantities of which others are said."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One of several that amounts are said of."""
+
+    start: int
+    end: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Tied:
+    """An amount, and the items that it is said of."""
+
+    quantity: Quantity
+    items: frozenset[str]
+
+
+def ties(statement: str, evidence: Evidence) -> list[str]:
+    """An amount that a cited sentence says of something else than the statement does. English only.
+
+    Compared are names, years, and the words before one that the sentence has with several: "the morning group", "the
+    evening group". Something else is what the sentence says another amount of.
+    """
+    for sentence in evidence.cited:
+        heads = _heads(sentence.text)
+        cited = _tied(sentence.text, heads, evidence.lore)
+        for said in _tied(statement, heads, evidence.lore) if len(cited) > 1 else ():
+            other = _other_tied(said, cited)
+            if other and not _is_elsewhere(said, sentence.text, evidence):
+                return [f"{having(evidence)} “{other.words}” where “{said.quantity.words}” stands here"]
+    return []
+
+
+def _other_tied(said: _Tied, cited: list[_Tied]) -> Quantity | None:
+    """Another amount of the kind, that is said of what a statement says an amount of; the same one is not."""
+    same = [tied.items for tied in cited if are_equal(said.quantity, tied.quantity)]
+    if not same or any(not items or items & said.items for items in same):
+        return None
+    others = (tied.quantity for tied in cited if tied.items & said.items)
+    return next((other for other in others if other.kind == said.quantity.kind), None)
+
+
+def _is_elsewhere(said: _Tied, text: str, evidence: Evidence) -> bool:
+    """Whether another cited sentence has the amount, too."""
+    others = (sentence.text for sentence in evidence.cited if sentence.text != text)
+    return any(are_equal(said.quantity, quantity) for other in others for _, _, quantity in placed(other))
+
+
+def _heads(text: str) -> dict[str, frozenset[str]]:
+    """Words that a text has behind several others, by stems: group → evening, morning."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for word, head in pairwise(_WORD.finditer(text)):
+        if text[word.end() : head.start()] == " " and word[0].isalpha() and word[0].islower() and head[0].islower():
+            for key in telling_stems(head[0]):
+                found[key] |= telling_stems(word[0])
+    return {head: frozenset(words) for head, words in found.items() if len(words) > 1}
+
+
+def _tied(text: str, heads: dict[str, frozenset[str]], lore: list[Lore]) -> list[_Tied]:
+    amounts = list(placed(text))[:MOST_CHECKED]
+    items = _not_listed(text, list(_items(text, heads, lore)))
+    found = []
+    for start, end, quantity in amounts:
+        if quantity.kind in _TELLING_WHEN:
+            continue
+        alike = [(first, last) for first, last, other in amounts if other.kind == quantity.kind]
+        since = max((last for _, last in alike if last <= start), default=0)
+        until = min((first for first, _ in alike if first >= end), default=len(text))
+        begin = max((match.end() for match in _CLAUSE_END.finditer(text, since, start)), default=since)
+        stop = next((match.start() for match in _CLAUSE_END.finditer(text, end, until)), until)
+        near = [item for item in items if begin <= item.start < start or end <= item.start < stop]
+        before = [item for item in items if since <= item.start < start]
+        found.append(_Tied(quantity, frozenset(item.key for item in near or before[-1:])))
+    return found
+
+
+def _items(text: str, heads: dict[str, frozenset[str]], lore: list[Lore]) -> Iterator[_Item]:
+    """The names, years and telling words of a text, in order."""
+    names = {word.start: word.key for word in names_in(text, lore)}
+    told = frozenset().union(*heads.values())
+    for match in _WORD.finditer(text):
+        if match.start() in names:
+            yield _Item(*match.span(), names[match.start()])
+        elif _YEAR.fullmatch(match[0]):
+            yield _Item(*match.span(), match[0])
+        elif stems := telling_stems(match[0]) & told:
+            yield _Item(*match.span(), min(stems))
+
+
+def _not_listed(text: str, items: Sequence[_Item]) -> list[_Item]:
+    """The items without those in lists: of "Leeds and York had 61 and 58 percent" the clauses do not tell."""
+    listed = {item for pair in pairwise(items) if _LISTED.fullmatch(text, pair[0].end, pair[1].start) for item in pair}
+    return [item for item in items if item not in listed]

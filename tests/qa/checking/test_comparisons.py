@@ -1,0 +1,71 @@
+"""Two sides of a comparison, exchanged in a statement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+
+from qa.checking.comparisons import comparisons
+from qa.checking.evidence import Evidence
+from tests.conftest import ARTICLE
+from tests.strange import strange
+
+if TYPE_CHECKING:
+    from tests.qa.conftest import Split
+
+LARGER = "The swell was larger in spring than in autumn."
+FOLLOWED = "The most common cause of delay was weather, followed by ice, and the rarest was fire."
+MATTERS = "“Timing seems to matter more than speed, at least at sea,” said Olof Berg, who timed the ships."
+VOTE = "The town approved the new quay by 23 votes to 19."
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited", "problem"),
+    [
+        ("The swell was larger in autumn than in spring.", LARGER, "the two sides of “than”"),
+        ("Autumn brought a larger swell than spring.", LARGER, "the two sides of “than”"),
+        ("Ice was the most common cause, followed by weather.", FOLLOWED, "the two sides of “followed by”"),
+        ("Speed seems to matter more than timing, Berg said.", MATTERS, "the two sides of “than”"),
+        ("The quay was approved by 19 votes to 23.", VOTE, "“23” and “19”"),
+        ("The quay was approved, 19–23.", VOTE, "“23” and “19”"),
+    ],
+)
+def test_sides_that_have_changed_are_told(split: Split, statement: str, cited: str, problem: str) -> None:
+    problems = comparisons(statement, Evidence(split(cited)))
+    assert problems == [f"the cited sentence has {problem} the other way round"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited"),
+    [
+        ("The swell in spring was larger than that in autumn.", LARGER),
+        ("The swell was smaller in autumn than in spring.", LARGER),
+        ("In autumn the swell was less large than in spring.", LARGER),
+        ("Weather was the most common cause of delay, followed by ice.", FOLLOWED),
+        ("Timing matters more at sea than speed, said Berg.", MATTERS),
+        ("The quay was approved 23-19.", VOTE),
+        ("Those against the quay lost by 19 votes to 23.", VOTE),
+        ("From 19 to 23 people came.", "Between 19 and 23 people came."),
+        ("More than 19 came.", VOTE),
+        ("The vote was 19 to 23.", f"{VOTE} It had failed before, 19 to 23."),
+    ],
+)
+def test_sides_that_have_not_changed_are_left_alone(split: Split, statement: str, cited: str) -> None:
+    assert comparisons(statement, Evidence(split(cited))) == []
+
+
+def test_each_sentence_of_the_article_supports_itself(split: Split) -> None:
+    for sentence in split(ARTICLE.read_text(encoding="utf-8")):
+        assert comparisons(sentence.text, Evidence((sentence,))) == []
+
+
+STRANGE = strange("larger more than followed by fog ice 23 votes to 19 - , . lost")
+
+
+@given(text=STRANGE, other=STRANGE)
+def test_no_text_is_too_strange_and_a_sentence_supports_itself(split: Split, text: str, other: str) -> None:
+    comparisons(text, Evidence(split(other)))
+    for sentence in split(other):
+        assert comparisons(sentence.text, Evidence((sentence,))) == []
