@@ -9,53 +9,96 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
+Forms = tuple[tuple[tuple[str, ...], ...], ...]
+
+
 def _any_of(words: str) -> tuple[str, ...]:
     return tuple(words.split(" "))
 
 
-_SORRY = (_any_of(" however but unfortunately sorry"), _any_of(" i'm"), _any_of(" sorry"), _any_of(" but"))
-_THE, _GIVEN = _any_of("the these this your"), _any_of(" available cited given provided retrieved supplied")
 _SOURCES = _any_of(
     "article articles context document documents excerpt excerpts information passage passages sentences source sources"
     " text texts"
 )
+_DOCUMENTS = (
+    *_SOURCES,
+    *_any_of("agreement contract guide law lease letter manual memo paper policy report study summary"),
+)
+"""What a source may be; a report may also be what a source speaks of."""
+_THE, _GIVEN = _any_of("the these this your"), _any_of(" available cited given provided retrieved supplied")
+_OPENING = (
+    *(_any_of(" however but unfortunately sorry note"), _any_of(" i'm that"), _any_of(" sorry"), _any_of(" but")),
+    *(_any_of(" based"), _any_of(" on"), ("", *_THE), _GIVEN, ("", *_SOURCES)),
+)
 _SAY = _any_of(
     "address answer contain cover describe disclose discuss explain give include indicate mention name offer provide"
-    " reveal say specify state tell"
+    " report reveal say specify state tell"
 )
-_FIND = _any_of("answer find determine")
-_FORMS = (
-    (*_SORRY, _THE, _GIVEN, _SOURCES, _GIVEN, _any_of("do does"), ("not",), _SAY),
-    (*_SORRY, _THE, _GIVEN, _SOURCES, _GIVEN, _any_of("don't doesn't"), _SAY),
-    (*_SORRY, ("there",), ("is",), ("no",), _any_of("information mention indication")),
-    (*_SORRY, ("i",), _any_of("can could"), ("not",), _FIND),
-    (*_SORRY, ("i",), _any_of("cannot can't couldn't"), _FIND),
+_SAYS = (
+    *_SAY,
+    *_any_of("addresses covers contains deals describes gives has have mentions provides says states tells"),
 )
-"""The words that such a line begins with: one of each group, or none of a group with an empty one."""
+_FIND = _any_of("answer find determine say tell")
+_NOTED = _any_of("information mention indication details data evidence reference")
+
+
+def _forms(sources: tuple[str, ...]) -> Forms:
+    """The words that such a line begins with: one of each group, or none of a group with an empty one."""
+    the_sources = (_THE, _GIVEN, sources, _GIVEN)
+    bodies = (
+        (*the_sources, _any_of("do does"), ("not",), _SAY),
+        (*the_sources, _any_of("don't doesn't"), _SAY),
+        (*the_sources, _SAYS, _any_of("no nothing"), ("", *_NOTED)),
+        (*the_sources, _any_of("is are"), ("silent",), _any_of("about on")),
+        (("none",), ("of",), *the_sources, _SAYS),
+        (("nothing",), ("in",), *the_sources, _SAYS, _any_of(" with")),
+        (_any_of("there's there"), _any_of(" is"), ("no",), _NOTED),
+        (("it",), ("is",), _any_of(" not"), _any_of("possible impossible"), ("to",), _FIND),
+        (("it",), ("is",), _any_of(" not"), _any_of("unclear unknown clear known"), ("from",), *the_sources),
+        (
+            _any_of("this that it"),
+            _any_of("cannot can't"),
+            ("be",),
+            _any_of("answered determined established"),
+            _any_of("from with"),
+            *the_sources,
+            _any_of(" as"),
+            _any_of(" given"),
+        ),
+        (("i",), _any_of("do don't"), _any_of(" not"), ("know",)),
+        (("i",), _any_of("can could"), ("not",), _FIND),
+        (("i",), _any_of("cannot can't couldn't"), _FIND),
+    )
+    return tuple((*_OPENING, *body) for body in bodies)
+
+
+_FORMS, _FORMS_OF_DOCUMENTS = _forms(_SOURCES), _forms(_DOCUMENTS)
 _ABOUT = re.compile(
     r"(?:(?:\s+(?:any|enough|specific|sufficient))?\s+(?:information|details?|data|mention))?"
     r"(?:\s+in\s+the\s+(?:provided\s+|given\s+)?(?:sources?|documents?|passages?|text|article))?"
-    r"\s+(?:about|on|of|regarding)\b",
+    r"\s+(?:about|on|of|regarding|that)\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[\w'’]+")
 _BEFORE = re.compile(r"[\s*_>\"“-]*")
 _GOES_ON = re.compile(r"[.!?]\s+\S")
 _PASSIVE = re.compile(
-    r"\s(?:is|are|was|were)(?: not|n['’]t) (?:mentioned|stated|disclosed|covered|given|specified|provided|included"
-    r"|described|found|available|named)(?: anywhere)? (?:in|by) (?:the|these|your)(?: (?:given|provided|available))?"
-    rf" (?:{'|'.join(_SOURCES)})[.!]?\Z",
+    r"\s(?:is|are|was|were)(?: not|n['’]t) (?:(?:mentioned|specified|stated)[.!]?\Z"
+    r"|(?:mentioned|stated|disclosed|covered|given|specified|provided|included|described|found|available|named)"
+    r"(?: anywhere)? (?:in|by) (?:the|these|your)(?: (?:given|provided|available))?"
+    rf" (?:{'|'.join(_DOCUMENTS)})[.!]?\Z)",
     re.IGNORECASE,
 )
 _ENDS = " .!*_"
+_NOTHING = _any_of("it this that")
 _LONGEST = 120
 """Code points within which such a line says so."""
 
 
-def declines_at_start(line: str) -> str | None:
+def declines_at_start(line: str, forms: Forms = _FORMS) -> str | None:
     """What a line begins with that says that something is missing; what that is comes behind it."""
     found = _words(line)
-    ends = [length for form in _FORMS for length in _lengths([word for word, _ in found], form)]
+    ends = [length for form in forms for length in _lengths([word for word, _ in found], form)]
     if not ends:
         return None
     _, end = found[max(ends) - 1]
@@ -70,8 +113,9 @@ def only_declines(line: str) -> bool:
 
 def missing_in(statement: str) -> str | None:
     """What a statement says that the sources lack: what comes behind that, or what they are said not to have."""
-    if begun := declines_at_start(statement):
-        return statement[len(begun) :].strip(_ENDS)
+    if begun := declines_at_start(statement, _FORMS_OF_DOCUMENTS):
+        missing = statement[len(begun) :].strip(_ENDS)
+        return "" if missing in _NOTHING else missing
     passive = _PASSIVE.search(statement) if _words(statement) else None
     return statement[: passive.start()].strip(_ENDS) if passive else None
 

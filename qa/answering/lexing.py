@@ -57,6 +57,7 @@ class Cut:
     """The reply ended inside a label."""
 
 
+_SENTENCE_ENDS = re.compile(r"[.!?](?=\s)")
 Token = Space | Word | Number | Labels | Missing | Cut
 _Step = tuple[str, Token | None]
 """The next token, and the raw text that it takes."""
@@ -120,6 +121,8 @@ class Lexer:
     def _sign(self, *, final: bool) -> _Step | None:
         if sign := markup.sign_at_start(self._held, line_begins=self._line_begins):
             line, newline, _ = self._held[len(sign) :].partition("\n")
+            if (newline or final) and markup.has_label(line) and (ends := _SENTENCE_ENDS.search(line)):
+                line, newline = line[: ends.end()], ""  # an answer goes on behind what is missing
             return (sign + line + newline, Missing(line)) if newline or final else _WAIT
         may_come = markup.may_become_sign(self._held, line_begins=self._line_begins)
         return _WAIT if may_come and not final else None

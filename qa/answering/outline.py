@@ -20,6 +20,8 @@ ITEM = "-"
 _COUNT = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|several|both|[2-9]|1\d)\s+(?=[a-z])", re.IGNORECASE
 )
+_AUXILIARIES = frozenset({"must", "shall", "may", "might", "cannot"})
+"""Verbs at which a list may break a sentence off, besides the stop words."""
 _SEVERAL = re.compile(r"\b[A-Z][\w’'-]*(?:,? (?:and|or) |, )(?:[a-z]+ )?[A-Z]")
 """Names that a list is of together: each item is about one of them."""
 
@@ -62,7 +64,7 @@ class Outline:
             return said
         is_item = is_item or said != text
         self._leads = [lead for lead in self._leads if is_item and lead[0] < self._indent]
-        return f"{self._leads[-1][1]} {said}".strip() if self._leads else said
+        return _joined(self._leads[-1][1], said) if self._leads else said
 
     def takes(self, text: str, statement: str, *, is_cited: bool, before: str, gap: str) -> bool:
         """Whether the line under way is no statement but frames others; what it says of them is kept for them.
@@ -106,6 +108,18 @@ class Outline:
 def _lead(statement: str) -> str:
     """What the head of a list says of each item: not how many there are, nor all of whom they are about."""
     return "" if _SEVERAL.search(statement) else _COUNT.sub("", statement)
+
+
+def _joined(lead: str, item: str) -> str:
+    """An item behind what its list is of; as one sentence where that is broken off there, as "The tenant must:" is."""
+    parts = (*lead.rstrip("*_: ").rsplit(maxsplit=1)[-1:], *item.split(maxsplit=1)[:1])
+    return f"{lead.rstrip(': ') if any(map(_goes_on, parts)) else lead} {item}".strip()
+
+
+def _goes_on(word: str) -> bool:
+    from index.words import stop_words
+
+    return word.islower() and (word in stop_words() or word in _AUXILIARIES)
 
 
 def begins_item(word: str) -> bool:

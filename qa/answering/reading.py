@@ -104,7 +104,7 @@ class Reader:
 
     def answer(self) -> Answer:
         """What was read so far."""
-        missing = " ".join(self._missing) or None
+        missing = " ".join(dict.fromkeys(self._missing)) or None
         text = "".join(self._shown)
         warnings = (*self._warnings, *_about_unknown(sorted(self._unknown)))
         if missing and not self._statements:
@@ -230,11 +230,11 @@ class Reader:
         if self._outline.takes(self._text, text, is_cited=bool(self._cited), before=before, gap=self._gap):
             self._begin_anew()
             return
-        if not self._cited and (missing := missing_in(text)) is not None:  # which is shown as it is
+        found = self._find_citation(text)
+        if not self._cited and found is None and (missing := missing_in(text)) is not None:  # which is shown as it is
             self._missing.append(missing or _AN_ANSWER)
             self._begin_anew()
             return
-        found = self._find_citation(text)
         if found is not None:
             yield from self._cite(found)
         statement = self._judged(Statement(text, tuple(self._cited), Support.UNCITED, found=found is not None))

@@ -50,6 +50,9 @@ _QUOTED = re.compile(r"[“\"]([^“”\"]*)(?:[”\"]|\Z)")
 _BEHIND_QUOTATION = re.compile(
     rf"[”\"]\s*(?P<speaker>[^“”\"]{{0,120}}?)\s*{_SAID}(?P<behind>[^“”\"]{{0,120}})", re.IGNORECASE
 )
+_BEFORE_QUOTATION = re.compile(
+    rf"(?P<speaker>[A-Z][^“”\"]{{1,80}}?),?\s+(?:ha(?:ve|s|d)\s+)?(?:{_SAID}|{_SEES})\s[^“”\"]{{0,80}}[“\"]"
+)
 _AT_THE_END = re.compile(
     rf",\s*(?:(?P<speaker>[^,“”\"]{{1,80}}?)(?:,\s(?:an?|the|who)\s[^,“”\"]{{2,80}},)?\s+(?:ha(?:ve|s|d)\s+)?{_SAID}"
     rf"|{_SAID}\s+(?P<behind>[^,;“”\"]{{2,80}})(?:,\s(?:an?|the|who)\s[^“”\"]{{2,120}})?)"
@@ -82,7 +85,7 @@ _NO_SPEAKER = re.compile(
     re.IGNORECASE,
 )
 """What stands before a noun that looks like a verb: ", and claims", "stopped accepting writes"."""
-_DID = re.compile(rf",?\s(?:\w+ed|{_SEES})\s")
+_DID = re.compile(r",?\s[a-z]{3,}ed\s")
 _TITLE = re.compile(r"\b(Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Prof)\b")
 _ARTICLE = re.compile(r"(?:The|An?|His|Her|Its|Their|Our|Two|Three|Some|Many|Most)\s")
 _PRONOUN = frozenset({"he", "she", "they", "it", "i", "we"})
@@ -176,8 +179,9 @@ def report_in(text: str) -> Report:
         name = _NAME.match(match["speaker"])
         return Report(name[0] if name else match["speaker"], match["said"])
     if quoted := " ".join(match[1] for match in _QUOTED.finditer(text) if len(match[1].split()) >= _FULL_QUOTATION):
-        match = _BEHIND_QUOTATION.search(text)
-        return Report(_speaker(match) if match else "", quoted)
+        behind, before = _BEHIND_QUOTATION.search(text), _BEFORE_QUOTATION.match(text)
+        speaker = _speaker(behind) if behind else ""
+        return Report(before["speaker"] if before and not _is_named(speaker) else speaker, quoted)
     if match := _IN_BETWEEN.search(text):
         return Report(match["speaker"], f"{text[: match.start()]} {text[match.end() :]}")
     match = _AT_THE_END.search(text)

@@ -70,6 +70,7 @@ class Checker:
         english = _are_english(statement, cited)
         problems = self._problems(statement, evidence, english=english)
         if heading and english:
+            problems = [problem for problem in problems if not _names_speaker(heading, statement, evidence, problem)]
             problems += [problem for problem in _names_over(heading, evidence) if problem not in problems]
         return Verdict(tuple(problems), english)
 
@@ -156,6 +157,13 @@ def _values(statement: str, evidence: Evidence, *, english: bool) -> list[Proble
         *_as("number", numbers(statement, evidence, english=english)),
         *_as("name", names(statement, evidence, english=english)),
     ]
+
+
+def _names_speaker(heading: str, statement: str, evidence: Evidence, problem: Problem) -> bool:
+    """Whether a heading says whose word the statement under it is."""
+    from qa.checking.attribution import attribution
+
+    return problem.rule == "speaker" and not attribution(f"{heading.strip('*_:# ')}: {statement}", evidence)
 
 
 def _names_over(heading: str, evidence: Evidence) -> list[Problem]:

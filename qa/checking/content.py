@@ -35,8 +35,8 @@ _MOST_NAMED = 3
 _MOST_MEANT = 0.5
 """Share of a statement's stems that the sentences before may bring; with more, the citation is of another sentence."""
 _CONNECTING = telling_stems(
-    "additionally addition although both conclusion furthermore however instead meanwhile moreover namely overall"
-    " respectively short summary therefore thus whereas while yes"
+    "additionally addition although answer both conclusion furthermore however instead meanwhile moreover namely"
+    " overall respectively short summary therefore thus whereas while yes"
 )
 """Stems of words that join statements and add nothing to them."""
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")

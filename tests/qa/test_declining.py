@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from qa.answering import read
+from index.minilm import MiniLM
+from qa.answering import Reader, read
 from qa.answering.declining import declines_at_start, may_decline
 from qa.answering.reading import statements_of
+from qa.checking import Checker
 
 if TYPE_CHECKING:
     from tests.qa.conftest import Split
@@ -25,6 +27,16 @@ if TYPE_CHECKING:
         ("There is no information about the cost in the sources.", "the cost in the sources"),
         ("I cannot find the cost.", "the cost"),
         ("I could not answer.", "an answer to the question"),
+        ("I don't know.", "an answer to the question"),
+        ("The sources give no information about the cost.", "the cost"),
+        ("The text is silent on the cost.", "the cost"),
+        ("None of the sentences says what it costs.", "what it costs"),
+        ("Nothing in the documents deals with the cost.", "the cost"),
+        ("There's no mention of the cost.", "the cost"),
+        ("Based on the provided sentences, it is not possible to say what it costs.", "what it costs"),
+        ("It is unclear from the text what it costs.", "what it costs"),
+        ("Unfortunately, this cannot be determined from the article as given.", "an answer to the question"),
+        ("Note that the article gives no cost.", "cost"),
     ],
 )
 def test_a_line_that_says_that_something_is_missing_is_a_refusal(line: str, missing: str, split: Split) -> None:
@@ -64,6 +76,8 @@ def test_a_line_that_cites_is_read_as_any_other(split: Split) -> None:
         ("The documents do not mention the cost. Mr. Holt paid it [s1].", "the cost"),
         ("Mr. Holt paid it [s1]. However, the article does not say when.", "when"),
         ("Mr. Holt paid it [s1]. The cost is not mentioned in the text.", "The cost"),
+        ("Mr. Holt paid it [s1]. The cost is not stated.", "The cost"),
+        ("Mr. Holt paid it [s1]. The lease does not say when.", "when"),
     ],
 )
 def test_a_sentence_that_says_that_something_is_missing_is_shown_and_is_no_statement(
@@ -78,6 +92,26 @@ def test_a_sentence_that_says_that_something_is_missing_is_shown_and_is_no_state
 def test_a_whole_reply_may_say_so_behind_what_is_missing(split: Split) -> None:
     answer = read("Her salary is not disclosed in the sources.", split("Ms. Holt is the mayor."))
     assert (answer.answered, answer.missing) == (False, "Her salary")
+
+
+def test_a_line_that_says_so_twice_is_told_once(split: Split) -> None:
+    answer = read("I don't know. The article says nothing about it.", split("Ms. Holt is the mayor."))
+    assert (answer.answered, answer.missing) == (False, "an answer to the question")
+
+
+def test_what_a_source_says_of_a_report_is_no_refusal(split: Split) -> None:
+    reader = Reader(split("The report does not mention the cost of the ferry."), Checker(MiniLM().align))
+    reader.feed("The report does not mention the cost of the ferry.")
+    reader.finish()
+    answer = reader.answer()
+    assert answer.missing is None
+    assert [(statement.support, statement.found) for statement in answer.statements] == [("supported", True)]
+
+
+def test_an_answer_may_follow_what_is_missing_on_its_line(split: Split) -> None:
+    answer = read("NOT IN SOURCES: the cost of it. However, Mr. Holt paid [s1].", split("Mr. Holt paid it."))
+    assert answer.missing == "the cost of it."
+    assert [statement.text for statement in answer.statements] == ["However, Mr. Holt paid."]
 
 
 def test_a_refusal_may_follow_what_is_answered(split: Split) -> None:
