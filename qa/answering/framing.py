@@ -10,6 +10,10 @@ _LISTING = re.compile(r"(?:here|below) (?:is|are)\b|here[’']s\b|these are\b|th
 _DENYING = re.compile(
     r"\b(?:no|not|none|nobody|nothing|never|neither|nor|only|without|cannot)\b|n[’']t\b", re.IGNORECASE
 )
+_NOTE = re.compile(
+    r"(?:please )?note\b|(?:this|the) (?:answer|response|summary)\b|(?:all|the)(?: \w+)? above\b", re.IGNORECASE
+)
+_NOT = re.compile(r"\b(?:not|no)\b|n[’']t\b", re.IGNORECASE)
 _COURTESY = re.compile(
     r"(?:sure|certainly|of course|absolutely|great|good|thanks?|happy|glad|i hope|please|let me know|feel free|if you)"
     r"\b",
@@ -18,7 +22,7 @@ _COURTESY = re.compile(
 _LIST_OF_SOURCES = re.compile(
     r"(?:sources?|references?|citations?|evidence|quotes?)(?: (?:used|cited))?", re.IGNORECASE
 )
-_LONGEST_TOPIC, _LONGEST_QUESTION = 6, 12
+_LONGEST_TOPIC, _LONGEST_QUESTION, _LONGEST_CELL = 6, 12, 3
 """Words."""
 _VERB = re.compile(
     r"\b(?:am|is|are|was|were|be|been|will|would|shall|should|can|could|may|might|must|has|have|had|do|does|did|said|says"
@@ -28,6 +32,7 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 """What makes a heading a sentence: a usual verb, what ends as one, or one with its object behind it."""
+_SAYS = re.compile(rf"\d|[.!]|{_VERB.pattern}|{_DENYING.pattern}", re.IGNORECASE)
 _ASKING = re.compile(r"(?:who|what|where|when|why|how|which)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"\b(?:that|because|since|after|before|while|although|if)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<=\s)[A-Z][\w’'-]*")
@@ -43,7 +48,7 @@ def only_frames(line: str, question: str) -> bool:
     that France offered troops?”
     """
     text = line.strip("#*_ ")
-    if _FENCE.fullmatch(line) or _is_courtesy(text):
+    if _FENCE.fullmatch(line) or _is_courtesy(text) or _is_note(text):
         return True
     if _DENYING.search(text):
         return False
@@ -83,9 +88,14 @@ def names_topic(heading: str, known: frozenset[str]) -> bool:
 
 
 def heads_table(line: str, known: frozenset[str]) -> bool:
-    """Whether each cell of a line is a word, a year or a topic."""
-    cells = [cell.strip("*_ ") for cell in line.split("|")]
-    return all(cell.isdecimal() or names_topic(cell, known) for cell in cells)
+    """Whether each cell of a line is a year or a topic, or some words that make no sentence."""
+    cells = [cell.strip("*_ ") for cell in cells_of(line)]
+    short = [len(cell.split()) <= _LONGEST_CELL and not _SAYS.search(cell) for cell in cells]
+    return all(cell.isdecimal() or short[at] or names_topic(cell, known) for at, cell in enumerate(cells))
+
+
+def cells_of(row: str) -> list[str]:
+    return [cell.strip() for cell in row.strip().removeprefix("|").removesuffix("|").split("|")]
 
 
 def introduces(lead: str, known: frozenset[str]) -> bool:
@@ -101,6 +111,16 @@ def introduces(lead: str, known: frozenset[str]) -> bool:
 def _is_courtesy(text: str) -> bool:
     """As “I hope this helps!”, with nothing in it that could be about the sources."""
     return bool(_COURTESY.match(text)) and _stems(text) <= _listed("courtesy") | _listed("topic")
+
+
+def _is_note(text: str) -> bool:
+    """As “Note: this answer is based only on the documents you provided”, which says nothing of what is in them."""
+    return (
+        bool(_NOTE.match(text))
+        and text.endswith(".")
+        and not _NOT.search(text)
+        and _stems(text) <= _listed("frame") | _listed("note")
+    )
 
 
 def _stems(text: str) -> frozenset[str]:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from qa.answering import markup
-from qa.answering.framing import heads_table, introduces, is_heading, names_topic, only_frames, only_lists
+from qa.answering.framing import cells_of, heads_table, introduces, is_heading, names_topic, only_frames, only_lists
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +45,7 @@ class Outline:
         self._sentences = sentences
         self._begins_line = True  # the statement under way does
         self._indent = 0  # of its line
+        self._columns: list[str] = []  # what the head of the table above it calls them, as far as the sources do
         self._leads: list[tuple[int, str]] = []  # lines above it, each with its indent, that say what it is an item of
 
     def begin(self, gap: str, *, is_first: bool) -> None:
@@ -62,6 +63,9 @@ class Outline:
         said = text[self.mark_end(text) :]
         if not self._begins_line:
             return said
+        if self._columns and "|" in said:
+            return _row(self._columns, said)
+        self._columns = []
         is_item = is_item or said != text
         self._leads = [lead for lead in self._leads if is_item and lead[0] < self._indent]
         return _joined(self._leads[-1][1], said) if self._leads else said
@@ -83,8 +87,10 @@ class Outline:
         if only_frames(own if is_item else text, self._question):
             return True
         if markup.table_rule_at_start(before) and heads_table(own, self._known):
+            self._columns = [cell if self._is_of_sources(cell) else "" for cell in cells_of(own)]
             return True
-        items_follow, ends = begins_item(before), own.rstrip("*_").endswith(":")
+        items_follow = begins_item(before)
+        ends = own.rstrip("*_").endswith(":") or (items_follow and _goes_on(own.split()[-1]))
         has_items = is_item and items_follow and _indent(gap) > self._indent
         if (items_follow and ends and introduces(_COUNT.sub("", own), self._known)) or (
             has_items and names_topic(own, self._known)
@@ -96,6 +102,13 @@ class Outline:
             self.heading = statement
             return True
         return False
+
+    def _is_of_sources(self, cell: str) -> bool:
+        """Whether the head of a column has only words that a rule can find in the sources."""
+        from qa.checking.wording import telling_stems
+
+        stems = telling_stems(cell)
+        return bool(stems) and stems <= telling_stems("\n".join(sentence.text for sentence in self._sentences))
 
     @functools.cached_property
     def _known(self) -> frozenset[str]:
@@ -114,6 +127,15 @@ def _joined(lead: str, item: str) -> str:
     """An item behind what its list is of; as one sentence where that is broken off there, as "The tenant must:" is."""
     parts = (*lead.rstrip("*_: ").rsplit(maxsplit=1)[-1:], *item.split(maxsplit=1)[:1])
     return f"{lead.rstrip(': ') if any(map(_goes_on, parts)) else lead} {item}".strip()
+
+
+def _row(columns: Sequence[str], row: str) -> str:
+    """A row of a table, in which each cell but the first has before it what its column is called."""
+    cells = cells_of(row)
+    if len(cells) != len(columns):
+        return row
+    named = (f"{column} {cell}".strip() for column, cell in zip(columns[1:], cells[1:], strict=True))
+    return f"| {' | '.join((cells[0], *named))} |"
 
 
 def _goes_on(word: str) -> bool:

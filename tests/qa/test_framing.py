@@ -45,6 +45,9 @@ KNOWN = telling_stems("Which countries offered troops? Germany, Poland and other
         "Here’s a timeline:",
         "```json",
         "Let me know if you need more details.",
+        "**Note:** This answer is based only on the documents provided.",
+        "*Note: all information above comes from the given article.*",
+        "This summary is based on the sources.",
         "If you have any further questions, feel free to ask.",
     ],
 )
@@ -72,6 +75,9 @@ def test_a_line_that_says_only_that_an_answer_follows_frames_it(line: str) -> No
         "What hackers offered:",
         "Here is how Poland was attacked:",
         "I hope this helps Ukraine.",
+        "Note: This answer is not based on the documents.",
+        "Note: the article above is about Poland.",
+        "Note the sources",
     ],
 )
 def test_a_line_that_says_something_does_not(line: str) -> None:
@@ -151,6 +157,9 @@ def test_a_topic_heads_what_follows_and_is_held_against_it(
     "head",
     [
         "| Poland lost 300 troops | Value |",
+        "| Poland lost | Value |",
+        "| No troops | Value |",
+        "| Troops from very many countries | Value |",
         "Poland lost its troops by mistake.",
         "| Troops lost: 300 | Offer |",
     ],
@@ -180,6 +189,10 @@ def test_a_head_that_says_something_is_a_statement(head: str, split: Callable[[s
             ["Offers of France and Norway:", "France offered troops"],
         ),
         ("Offers:\n\nFrance offered troops [s1].", ["France offered troops."]),
+        ("France has:\n- offered troops [s1]", ["France has offered troops"]),
+        ("France:\n- has offered troops [s1]", ["France has offered troops"]),
+        ("France shall\n- offer troops [s1]", ["France shall offer troops"]),
+        ("France offers\n- troops [s1]", ["France offers", "troops"]),
         ("References\n[s1] France offered troops.", ["France offered troops."]),
     ],
 )
@@ -195,9 +208,41 @@ def test_the_head_of_a_table_is_no_statement_and_its_rows_are(
 ) -> None:
     sentences = split("France offered troops. Poland did not.")
     reply = f"| Who | Offer |\n{rule}\n| France | offered troops [s1] |\n| Poland | did not [s2] |"
-    rows = [("| France | offered troops |", Support.SUPPORTED), ("| Poland | did not |", Support.SUPPORTED)]
-    assert read_all(reply, sentences) == rows
-    assert read_all(reply.replace(f"{rule}\n", ""), sentences) == [("| Who | Offer |", Support.SUPPORTED), *rows]
+    assert read_all(reply, sentences) == [
+        ("| France | Offer offered troops |", Support.SUPPORTED),
+        ("| Poland | Offer did not |", Support.SUPPORTED),
+    ]
+    assert read_all(reply.replace(f"{rule}\n", ""), sentences) == [
+        ("| Who | Offer |", Support.SUPPORTED),
+        ("| France | offered troops |", Support.SUPPORTED),
+        ("| Poland | did not |", Support.SUPPORTED),
+    ]
+
+
+TABLE = "| Harbour | Tolls | {} |\n|---|---|---|\n| Hull | 5 percent | 9 percent | [s1]\nTolls rose. [s1]"
+
+
+@pytest.mark.parametrize(
+    ("column", "row", "support"),
+    [
+        ("New rent", "| Hull | Tolls 5 percent | New rent 9 percent |", Support.SUPPORTED),
+        ("Cost", "| Hull | Tolls 5 percent | 9 percent |", Support.SUPPORTED),  # a word of the answer's own
+        ("", "| Hull | Tolls 5 percent | 9 percent |", Support.SUPPORTED),
+        ("x | y", "| Hull | 5 percent | 9 percent |", Support.SUPPORTED),  # with other columns
+    ],
+)
+def test_a_cell_of_a_table_is_read_with_the_head_of_its_column(
+    column: str, row: str, support: Support, split: Callable[[str], Sequence[Sentence]]
+) -> None:
+    sentences = split("Tolls of Hull rose by 5 percent, the new rent by 9 percent.")
+    assert read_all(TABLE.format(column), sentences) == [(row, support), ("Tolls rose.", Support.SUPPORTED)]
+
+
+def test_amounts_in_each_others_columns_are_told(split: Callable[[str], Sequence[Sentence]]) -> None:
+    sentences = split("Waiting fell by 5 percent in the new harbour and by 9 percent in the old harbour.")
+    reply = "| | New harbour | Old harbour |\n|---|---|---|\n| Waiting | {} percent | {} percent | [s1]"
+    assert [support for _, support in read_all(reply.format(5, 9), sentences)] == [Support.SUPPORTED]
+    assert [support for _, support in read_all(reply.format(9, 5), sentences)] == [Support.UNSUPPORTED]
 
 
 @pytest.mark.parametrize("line", ["---", "***", "```", "|---|---|", "* * *"])
