@@ -27,12 +27,14 @@ def judged(
     checker: Checker | None,
     *,
     heading: str = "",
+    question: str = "",
     parts: Sequence[tuple[str, Sequence[Sentence]]] = (),
 ) -> Statement:
     """A statement with the verdict on it.
 
     Args:
         heading: what it stands right under, if anything; whom that names, the statement is about.
+        question: what it answers.
         parts: its text up to each of its citations, with the sentences cited there.
     """
     if not cited:
@@ -41,7 +43,7 @@ def judged(
         return replace(statement, support=Support.UNCHECKED)
     if (beyond := _beyond(statement, cited)) is not None:
         return _unsupported(statement, beyond)
-    verdict = checker.check(statement.text, cited, heading)
+    verdict = checker.check(statement.text, cited, heading, question)
     if verdict.problems:
         return _unsupported(statement, *(problem.text for problem in verdict.problems))
     misplaced = [text for text, cited_there in parts if not checker.has_values(text, cited_there)]

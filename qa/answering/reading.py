@@ -71,6 +71,7 @@ class Reader:
     def __init__(self, sentences: Sequence[Sentence], checker: Checker | None = None, question: str = "") -> None:
         self._sentences = sentences
         self._checker = checker
+        self._question = question
         self._outline = Outline(question, sentences)
         self._lexer = Lexer(round_labels=not any(map(_has_round_labels, sentences)))
         self._missing: list[str] = []
@@ -260,7 +261,9 @@ class Reader:
         if not self._outline.heading and any(statement.text in statements_of(sentence) for sentence in cited):
             return replace(statement, support=Support.SUPPORTED)
         parts = [(text, self._numbered(numbers)) for text, numbers in self._parts]
-        found = judged(statement, cited, self._checker, heading=self._outline.heading, parts=parts)
+        found = judged(
+            statement, cited, self._checker, heading=self._outline.heading, question=self._question, parts=parts
+        )
         if found.support is Support.UNCHECKED and self._checker:
             self._warn(_INCOMPLETE)
         return found

@@ -58,17 +58,22 @@ class Checker:
 
     align: Align
 
-    def check(self, statement: str, cited: Sequence[Sentence], heading: str = "") -> Verdict:
+    def check(self, statement: str, cited: Sequence[Sentence], heading: str = "", question: str = "") -> Verdict:
         """Whether a statement, without citations, is supported by exactly these sentences.
 
         Whom a pronoun in them means, and which names belong together, is told by their documents.
 
         Args:
             heading: a heading over the statement, which may name whom the statement is about.
+            question: what it answers, where it may do so with "yes" or "no".
         """
+        from qa.checking.affirmation import affirmation, affirmed
+
         evidence = Evidence(tuple(cited))
         english = _are_english(statement, cited)
-        problems = self._problems(statement, evidence, english=english)
+        problems = self._problems(affirmed(statement, question) if english else statement, evidence, english=english)
+        if english:
+            problems += _as("polarity", affirmation(statement, question))
         if heading and english:
             problems = [problem for problem in problems if not _names_speaker(heading, statement, evidence, problem)]
             problems += [problem for problem in _names_over(heading, evidence) if problem not in problems]

@@ -55,6 +55,16 @@ def polarity(statement: str, evidence: Evidence) -> list[str]:
     return list(itertools.islice(problems, 1))
 
 
+def denies(statement: str, cited: str) -> bool:
+    """Whether a text denies what a statement says."""
+    return any(_left_out(statement, cited, ("not",)))
+
+
+def has_denial(text: str) -> bool:
+    """Whether a text may deny something, or restrict it."""
+    return any(_has(name, text) for name in ("not", "instead of not", "only"))
+
+
 @functools.cache
 def _markers() -> dict[str, re.Pattern[str]]:
     """The lists, by name."""

@@ -279,6 +279,25 @@ def test_a_bare_yes_belongs_to_the_sentence_that_explains_it(
     assert [text for text, _ in read_all(reply, split("France offered troops. Poland did not."))] == expected
 
 
+@pytest.mark.parametrize(
+    ("reply", "support"),
+    [
+        ("Yes. [s1]", Support.SUPPORTED),
+        ("**Yes.** [s2]", Support.UNSUPPORTED),
+        ("Yes. Poland did not offer troops. [s2]", Support.UNSUPPORTED),
+        ("No. Poland did not offer troops. [s2]", Support.SUPPORTED),
+    ],
+)
+def test_a_yes_is_held_against_the_question(
+    reply: str, support: Support, split: Callable[[str], Sequence[Sentence]]
+) -> None:
+    asked = "Did France offer troops?" if "[s1]" in reply else "Did Poland offer troops?"
+    reader = Reader(split("France offered troops. Poland did not offer troops."), Checker(_all_near), asked)
+    reader.feed(reply)
+    reader.finish()
+    assert [statement.support for statement in reader.answer().statements] == [support]
+
+
 def test_one_that_cites_is_a_statement_as_any_other(split: Callable[[str], Sequence[Sentence]]) -> None:
     reader = Reader(split("France offered troops."), question=QUESTION)
     reader.feed("Based on the sources: [s1]\n- France offered troops. [s1]")
