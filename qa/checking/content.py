@@ -49,12 +49,13 @@ Align = Callable[[str, str], "list[Match]"]
 def content(statement: str, evidence: Evidence, align: Align) -> list[str]:
     """What a statement says that its cited sentences do not carry. English only, as the model is."""
     stems, cited = telling_stems(statement), telling_stems(evidence.text)
-    meant = (
-        stems & telling_stems(antecedents(statement, evidence).text) - cited
-    )  # whoever is "he" there, and what "it" is
+    named = _named(statement, evidence)
+    if len(stems & cited) >= _SAME_WORDS * len(stems) and not cited.isdisjoint(stems - named):
+        return []
+    meant = stems & telling_stems(antecedents(statement, evidence).text) - cited  # as whoever is "he" there
     if len(meant) > _MOST_MEANT * len(stems):
         meant = frozenset()
-    named = meant | _named(statement, evidence)
+    named |= meant
     meant |= named - cited
     says = stems - named  # of those it names
     if len(stems & cited) >= _SAME_WORDS * len(stems - meant) and (says & cited or not says):

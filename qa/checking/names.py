@@ -28,7 +28,7 @@ from qa.checking.units import MONEY
 from qa.checking.wording import pointing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from qa.checking.evidence import Evidence
 
@@ -81,17 +81,10 @@ def names(statement: str, evidence: Evidence, *, english: bool = True) -> list[s
         return []
     statement = MONEY.sub(lambda match: " " * len(match[0]), statement)
     words = words_of(statement)
-    before = antecedents(statement, evidence)
-    cited = _mentions(f"{evidence.text}\n{before.text}")
     if english:
-        lore = evidence.lore
-        said = list(_names(words, statement, lore))
-        missing = [name for name in said if not _is_supported(name, words, statement, cited, lore)]
-        if before.persons and not missing:
-            cited = _mentions(evidence.text)
-            brought = [name for name in said if not _is_supported(name, words, statement, cited, lore)]
-            missing = _apart(brought, statement, lore)[before.persons :]
+        missing = _missing(words, statement, evidence)
     else:
+        cited = _mentions(evidence.text)
         known = [known_words(document) for document in evidence.documents]
         capitals = [run for run in runs(words, statement) if not run[0].opens and all(word.capital for word in run)]
         missing = [
@@ -105,6 +98,22 @@ def names(statement: str, evidence: Evidence, *, english: bool = True) -> list[s
         for name in told
         if name not in evidence.text and not _PLURAL.fullmatch(name)
     ]
+
+
+def _missing(words: Sequence[Word], statement: str, evidence: Evidence) -> list[list[Word]]:
+    """The names in a statement that neither its cited sentences have, nor whatever these point back to."""
+    lore = evidence.lore
+
+    def missing_in(names: Iterable[list[Word]], text: str) -> list[list[Word]]:
+        cited = _mentions(text)
+        return [name for name in names if not _is_supported(name, words, statement, cited, lore)]
+
+    told = missing_in(_names(words, statement, lore), evidence.text)
+    if not told:
+        return []
+    before = antecedents(statement, evidence)
+    missing = missing_in(told, f"{evidence.text}\n{before.text}")
+    return missing or (_apart(told, statement, lore)[before.persons :] if before.persons else [])
 
 
 def _apart(names: list[list[Word]], statement: str, lore: list[Lore]) -> list[list[Word]]:

@@ -30,6 +30,9 @@ _TELLING_WHEN = frozenset({"year", "date", "weekday", "time"})
 """Kinds of quantities of which others are said."""
 
 
+_Placed = tuple[int, int, "Quantity"]
+
+
 @dataclass(frozen=True, slots=True)
 class _Item:
     """One of several that amounts are said of."""
@@ -53,14 +56,22 @@ def ties(statement: str, evidence: Evidence) -> list[str]:
     Compared are names, years, and the words before one that the sentence has with several: "the morning group", "the
     evening group". Something else is what the sentence says another amount of.
     """
-    for sentence in evidence.cited:
+    said = _amounts(statement)
+    for sentence in evidence.cited if said else ():
+        amounts = _amounts(sentence.text)
+        if len(amounts) < 2:  # noqa: PLR2004
+            continue
         heads = _heads(sentence.text)
-        cited = _tied(sentence.text, heads, evidence.lore)
-        for said in _tied(statement, heads, evidence.lore) if len(cited) > 1 else ():
-            other = _other_tied(said, cited)
-            if other and not _is_elsewhere(said, sentence.text, evidence):
-                return [f"{having(evidence)} “{other.words}” where “{said.quantity.words}” stands here"]
+        cited = _tied(sentence.text, amounts, heads, evidence.lore)
+        for tied in _tied(statement, said, heads, evidence.lore):
+            other = _other_tied(tied, cited)
+            if other and not _is_elsewhere(tied, sentence.text, evidence):
+                return [f"{having(evidence)} “{other.words}” where “{tied.quantity.words}” stands here"]
     return []
+
+
+def _amounts(text: str) -> list[_Placed]:
+    return [amount for amount in placed(text) if amount[2].kind not in _TELLING_WHEN][:MOST_CHECKED]
 
 
 def _other_tied(said: _Tied, cited: list[_Tied]) -> Quantity | None:
@@ -88,13 +99,10 @@ def _heads(text: str) -> dict[str, frozenset[str]]:
     return {head: frozenset(words) for head, words in found.items() if len(words) > 1}
 
 
-def _tied(text: str, heads: dict[str, frozenset[str]], lore: list[Lore]) -> list[_Tied]:
-    amounts = list(placed(text))[:MOST_CHECKED]
+def _tied(text: str, amounts: list[_Placed], heads: dict[str, frozenset[str]], lore: list[Lore]) -> list[_Tied]:
     items = _not_listed(text, list(_items(text, heads, lore)))
     found = []
     for start, end, quantity in amounts:
-        if quantity.kind in _TELLING_WHEN:
-            continue
         alike = [(first, last) for first, last, other in amounts if other.kind == quantity.kind]
         since = max((last for _, last in alike if last <= start), default=0)
         until = min((first for first, _ in alike if first >= end), default=len(text))
