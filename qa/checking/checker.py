@@ -76,7 +76,7 @@ class Checker:
             problems += _as("polarity", affirmation(statement, question))
         if heading and english:
             problems = [problem for problem in problems if not _names_speaker(heading, statement, evidence, problem)]
-            problems += [problem for problem in _names_over(heading, evidence) if problem not in problems]
+            problems += [problem for problem in _names_over(heading, statement, evidence) if problem not in problems]
         return Verdict(tuple(problems), english)
 
     def has_values(self, text: str, cited: Sequence[Sentence]) -> bool:
@@ -171,11 +171,11 @@ def _names_speaker(heading: str, statement: str, evidence: Evidence, problem: Pr
     return problem.rule == "speaker" and not attribution(f"{heading.strip('*_:# ')}: {statement}", evidence)
 
 
-def _names_over(heading: str, evidence: Evidence) -> list[Problem]:
-    """Names in a heading, as far as the documents tell that they are names."""
+def _names_over(heading: str, statement: str, evidence: Evidence) -> list[Problem]:
+    """Names in a heading over a statement, as far as the documents tell that they are names."""
     from qa.checking.names import names
 
-    return _as("name", names(f"{heading.strip('*_# ')}:", evidence))
+    return _as("name", names(f"{heading.strip('*_# ')}:\n{statement}", evidence))
 
 
 def _as(rule: str, problems: Sequence[str]) -> list[Problem]:

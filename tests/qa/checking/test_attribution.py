@@ -251,6 +251,26 @@ def test_we_of_a_named_speaker_is_nobody_else(split: Split, statement: str, prob
     assert attribution(statement, Evidence((painted,))) == ([problem] if problem else [])
 
 
+@pytest.mark.parametrize(
+    ("cited", "statement", "problem"),
+    [
+        (
+            "The mayor, Ada Lund, called the plan “a gift to the shipyard” and said that her party would stop it.",
+            "The plan is “a gift to the shipyard”.",
+            "said by the mayor, Ada Lund, stated here as fact",
+        ),
+        (
+            "Mr. Holt denied that the ferry was sold and said that the harbour was closed.",
+            "The harbour was closed.",
+            "said by Mr. Holt, stated here as fact",
+        ),
+        ("He said that the quays are old.", "The quays are old.", "said by “he”, stated here as fact"),
+    ],
+)
+def test_a_speaker_is_told_without_what_they_did(split: Split, cited: str, statement: str, problem: str) -> None:
+    assert attribution(statement, Evidence(split(cited))) == [problem]
+
+
 def test_what_is_added_about_a_speaker_is_not_the_speaker() -> None:
     told = "Pilot Olof Berg, who did not sail, called the trip short but hard, and said that it was cold."
     assert report_in(told).speaker == "Pilot Olof Berg"

@@ -287,3 +287,25 @@ def test_no_text_is_too_strange(split: Split, statement: str, source: str) -> No
         assert all(problem.text and problem.rule for problem in verdict.problems)
     assert NEAR.find(statement, sentences) in {None, *range(len(sentences))}
     assert isinstance(NEAR.repeats(statement, source), bool)
+
+
+@pytest.mark.parametrize(
+    ("heading", "rules"),
+    [
+        ("Amélie Roux", set()),
+        ("**Ms. Roux**", set()),
+        ("The ferry", {"speaker"}),
+        ("Henrik Brandt", {"speaker", "name"}),
+    ],
+)
+def test_a_heading_may_say_whose_word_a_statement_is(split: Split, heading: str, rules: set[str]) -> None:
+    cited = split(f"Henrik Brandt came.\n{SOURCE}")[1:]
+    verdict = NEAR.check("The ferry of Bergen is not for sale.", cited, heading)
+    assert {problem.rule for problem in verdict.problems} == rules
+
+
+def test_a_bare_yes_is_checked_as_what_was_asked(split: Split) -> None:
+    cited = split("The ferry of Bergen was sold for 30 million.")
+    for price, problems in ((30, 0), (40, 1)):
+        verdict = NEAR.check("Yes.", cited, question=f"Was the ferry of Bergen sold for {price} million?")
+        assert len(verdict.problems) == problems
