@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _POINTER = re.compile(
     r"(?i:\b(?:he|she|they|it|him|hers?|them|his|its|theirs?|these|those)\b)|\b(?:I|[Mm]e|[Mm]y|[Ww]e|us|[Oo]ur)\b"
-    r"|\A\W*(?:(?i:that|this|such|all the|both|then|there|afterwards?|(?:\w+\s){1,3}later)\b|[Tt]he\s+[a-z][\w’'-]*)"
+    r"|^\W*(?:(?i:that|this|such|all the|both|then|there|afterwards?|(?:\w+\s){1,3}later)\b|[Tt]he\s+[a-z][\w’'-]*)",
+    re.MULTILINE,
 )
 """A sentence that says "he", "we", "the plans" or "three days later" is understood from what comes before it."""
 _FORMS = (("he", "him", "his"), ("she", "her", "hers"), ("i", "me", "my"))
