@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from qa.checking.capitals import function_words
 from qa.checking.evidence import text_before
 from qa.checking.lore import names_in
+from qa.checking.wording import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,12 +71,12 @@ def antecedents(statement: str, evidence: Evidence) -> Antecedents:
     Where the statement leaves the "he" as it is, nothing in it stands for whomever the sentences before name.
     """
     kept = Counter(_kept(statement, evidence.text))
-    told = {sentence: words for sentence in evidence.cited if (words := _told(sentence.text, kept))}
+    told = {sentence: keys for sentence in evidence.cited if (keys := _told(sentence.text, kept))}
     text = "\n".join(
-        back_to_a_name(sentence, evidence.lore) if words <= _NAMED else "\n".join(_just_before(sentence))
-        for sentence, words in told.items()
+        back_to_a_name(sentence, evidence.lore) if keys <= _NAMED else "\n".join(_just_before(sentence))
+        for sentence, keys in told.items()
     )
-    if all(words <= _PERSONS for words in told.values()):
+    if all(keys <= _PERSONS for keys in told.values()):
         return Antecedents(text, sum(map(_count, told.values())))
     return Antecedents(text, None)
 
@@ -105,12 +106,12 @@ def _told(sentence: str, kept: Counter[str]) -> set[str]:
 
 
 def _key(pointer: re.Match[str]) -> str:
-    return pointer[0].casefold().strip()
+    return " ".join(words(pointer[0]))
 
 
-def _count(words: set[str]) -> int:
+def _count(keys: set[str]) -> int:
     """How many persons are meant by "he told him" or "she and his wife"."""
-    return sum(1 + ({subject, other} <= words) for subject, other, his in _FORMS if words & {subject, other, his})
+    return sum(1 + ({subject, other} <= keys) for subject, other, his in _FORMS if keys & {subject, other, his})
 
 
 def back_to_a_name(sentence: Sentence, lore: list[Lore]) -> str:
