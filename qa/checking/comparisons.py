@@ -33,7 +33,7 @@ def comparisons(statement: str, evidence: Evidence) -> list[str]:
     """Two sides of a comparison that the cited sentences have the other way round. English only."""
     cited = list(_comparisons(evidence.text))
     for said in _comparisons(statement):
-        for there in cited:
+        for there in cited if said not in cited else ():
             if said.joint == there.joint and said.by == there.by and _is_turned(said, there):
                 return [f"{having(evidence)} the two sides of “{said.joint}” the other way round"]
     scores = {(score[1], score[2]) for score in _SCORE.finditer(evidence.text)}

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from qa.checking.wording import telling_stems
+
 if TYPE_CHECKING:
     from index import Document, Sentence
     from qa.checking.lore import Lore
@@ -33,6 +35,11 @@ class Evidence:
     def before(self) -> str:
         """What comes before the cited sentences, a little of each; it says who "he" is, and supports nothing else."""
         return "\n".join(map(text_before, self.cited))
+
+    def nearest(self, statement: str) -> Sentence:
+        """The cited sentence that shares the most stems with a statement; there must be one."""
+        stems = telling_stems(statement)
+        return max(self.cited, key=lambda sentence: len(stems & telling_stems(sentence.text)))
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:

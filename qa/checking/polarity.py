@@ -83,10 +83,7 @@ def _has(name: str, text: str) -> bool:
 
 def _nearest(statement: str, evidence: Evidence) -> str:
     """The cited text, or of many sentences the one that a statement is nearest to; the others deny other things."""
-    if len(evidence.cited) <= _FEW:
-        return evidence.text
-    stems = telling_stems(statement)
-    return max((sentence.text for sentence in evidence.cited), key=lambda text: len(stems & telling_stems(text)))
+    return evidence.text if len(evidence.cited) <= _FEW else evidence.nearest(statement).text
 
 
 def _left_out(statement: str, cited: str, missed: Iterable[str]) -> Iterator[str]:

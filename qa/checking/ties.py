@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from index.words import stop_words
 from qa.checking.lore import names_in
 from qa.checking.numbers import MOST_CHECKED, are_equal
 from qa.checking.quantities import placed
-from qa.checking.wording import having, telling_stems
+from qa.checking.wording import having, telling_stems, telling_stems_in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +27,9 @@ _CLAUSE_END = re.compile(
 _WORD = re.compile(r"[^\W_]{2,}(?:[’'][a-z]+)?")
 _YEAR = re.compile(r"[12]\d{3}")
 _LISTED = re.compile(r",?\s(?:and|or|&)\s(?:the\s|in\s|of\s)?|,\s")
+_SMALL_BEFORE = re.compile(r"(\w+)\s(?:the\s)?\Z")
+_NEAR = 24
+"""Code points behind a word in which the next one is looked for."""
 _TELLING_WHEN = frozenset({"year", "date", "weekday", "time"})
 """Kinds of quantities of which others are said."""
 
@@ -35,11 +39,16 @@ _Placed = tuple[int, int, "Quantity"]
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """One of several that amounts are said of."""
+    """One of several that amounts are said of.
+
+    Attributes:
+        slot: the small word before it, or the word behind it that others have, too; two with the same are alternatives.
+    """
 
     start: int
     end: int
     key: str
+    slot: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +56,29 @@ class _Tied:
     """An amount, and the items that it is said of."""
 
     quantity: Quantity
-    items: frozenset[str]
+    items: tuple[_Item, ...]
+
+    def has(self, key: str) -> bool:
+        return any(item.key == key for item in self.items)
 
 
 def ties(statement: str, evidence: Evidence) -> list[str]:
-    """An amount that a cited sentence says of something else than the statement does. English only.
+    """An amount that the cited sentence says of something else than the statement does. English only.
 
-    Compared are names, years, and the words before one that the sentence has with several: "the morning group", "the
-    evening group". Something else is what the sentence says another amount of.
+    Of several it is the one that the statement is nearest to. Compared are names, years, and the words before one that
+    it has with several: "the morning group", "the evening group". Something else is what it says another amount of.
     """
     said = _amounts(statement)
-    for sentence in evidence.cited if said else ():
-        amounts = _amounts(sentence.text)
-        if len(amounts) < 2:  # noqa: PLR2004
-            continue
-        heads = _heads(sentence.text)
-        cited = _tied(sentence.text, amounts, heads, evidence.lore)
-        for tied in _tied(statement, said, heads, evidence.lore):
-            other = _other_tied(tied, cited)
-            if other and not _is_elsewhere(tied, sentence.text, evidence):
-                return [f"{having(evidence)} “{other.words}” where “{tied.quantity.words}” stands here"]
+    nearest = evidence.nearest(statement).text if said and evidence.cited else ""
+    amounts = _amounts(nearest)
+    if not amounts:
+        return []
+    heads = _heads(nearest)
+    cited = _tied(nearest, amounts, heads, evidence.lore)
+    for tied in _tied(statement, said, heads, evidence.lore):
+        other = _other_tied(tied, cited)
+        if other and not _is_elsewhere(tied, nearest, evidence):
+            return [f"{having(evidence)} “{other.words}” where “{tied.quantity.words}” stands here"]
     return []
 
 
@@ -75,12 +87,16 @@ def _amounts(text: str) -> list[_Placed]:
 
 
 def _other_tied(said: _Tied, cited: list[_Tied]) -> Quantity | None:
-    """Another amount of the kind, that is said of what a statement says an amount of; the same one is not."""
-    same = [tied.items for tied in cited if are_equal(said.quantity, tied.quantity)]
-    if not same or any(not items or items & said.items for items in same):
+    """Another amount of the kind, that is said of what a statement says an amount of, where that is said of another."""
+    same = [tied for tied in cited if are_equal(said.quantity, tied.quantity)]
+    if any(tied.has(item.key) for item in said.items for tied in same):
         return None
-    others = (tied.quantity for tied in cited if tied.items & said.items)
-    return next((other for other in others if other.kind == said.quantity.kind), None)
+    slots = {item.slot for tied in same for item in tied.items}
+    for tied in cited:
+        instead = (item for item in tied.items if item.slot in slots and said.has(item.key))
+        if tied.quantity.kind == said.quantity.kind and any(instead):
+            return tied.quantity
+    return None
 
 
 def _is_elsewhere(said: _Tied, text: str, evidence: Evidence) -> bool:
@@ -110,21 +126,22 @@ def _tied(text: str, amounts: list[_Placed], heads: dict[str, frozenset[str]], l
         stop = next((match.start() for match in _CLAUSE_END.finditer(text, end, until)), until)
         near = [item for item in items if begin <= item.start < start or end <= item.start < stop]
         before = [item for item in items if since <= item.start < start]
-        found.append(_Tied(quantity, frozenset(item.key for item in near or before[-1:])))
+        found.append(_Tied(quantity, tuple(near or before[-1:])))
     return found
 
 
 def _items(text: str, heads: dict[str, frozenset[str]], lore: list[Lore]) -> Iterator[_Item]:
     """The names, years and telling words of a text, in order."""
     names = {word.start: word.key for word in names_in(text, lore)}
-    told = frozenset().union(*heads.values())
     for match in _WORD.finditer(text):
-        if match.start() in names:
-            yield _Item(*match.span(), names[match.start()])
-        elif _YEAR.fullmatch(match[0]):
-            yield _Item(*match.span(), match[0])
-        elif stems := telling_stems(match[0]) & told:
-            yield _Item(*match.span(), min(stems))
+        stems = telling_stems(match[0])
+        if match.start() in names or _YEAR.fullmatch(match[0]):
+            before = _SMALL_BEFORE.search(text, 0, match.start())
+            key = names.get(match.start(), match[0])
+            yield _Item(*match.span(), key, before[1].lower() if before and before[1].lower() in stop_words() else "")
+        elif heading := [head for head, words in heads.items() if stems & words]:
+            behind = telling_stems_in_order(text[match.end() : match.end() + _NEAR])[:1]
+            yield _Item(*match.span(), min(stems), next((head for head in heading if head in behind), ""))
 
 
 def _not_listed(text: str, items: Sequence[_Item]) -> list[_Item]:

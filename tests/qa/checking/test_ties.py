@@ -24,8 +24,10 @@ Leeds and York had turnouts of 61 and 58 percent.
 The ferry was built in 1973 for 40 cars.
 The yard earned $3 million at first and $5 million in 2021.
 Built by Ostra from 13 August 1961, the wall stood until the mayor of Norra opened it in May 1989.
+Then Olsen scored 25 goals for Ajax and 30 for Porto.
+There Olsen lost 5 games in the morning session and 2 in the evening session.
 """
-WAITING, TURNOUT, YEARS, CAPTAINS, LISTED, ONE, FIRST, WALL = range(8)
+WAITING, TURNOUT, YEARS, CAPTAINS, LISTED, ONE, FIRST, WALL, GOALS, GAMES = range(10)
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +45,7 @@ def text(split: Split) -> tuple[Sentence, ...]:
             "7 minutes",
             "18 minutes",
         ),
+        ("They say Olsen scored 30 goals for Ajax.", GOALS, "25", "30"),
         ("In York 61 percent voted.", TURNOUT, "58 percent", "61 percent"),
         ("In 2020 the yard earned $8 million.", YEARS, "$9 million", "$8 million"),
         ("Captains of the evening ferry sail for 12 hours.", CAPTAINS, "9 hours", "12 hours"),
@@ -69,6 +72,8 @@ def test_an_amount_of_something_else_is_told(
         ("In 2021 the yard earned $5 million, up from $3 million.", FIRST),
         ("In 2021, that is $3 million more.", FIRST),
         ("The wall in Norra was built from 13 August 1961.", WALL),
+        ("They say Olsen scored 30 goals.", GOALS),  # who is said of both
+        ("They say Olsen lost 2 games.", GAMES),
         ("In Hull 40 cars fit into it.", ONE),
     ],
 )
@@ -76,6 +81,12 @@ def test_an_amount_that_is_said_of_the_same_is_left_alone(
     statement: str, cited: int, text: tuple[Sentence, ...]
 ) -> None:
     assert ties(statement, Evidence((text[cited],))) == []
+
+
+def test_of_several_cited_sentences_the_nearest_one_counts(text: tuple[Sentence, ...]) -> None:
+    cited = Evidence((text[WAITING], text[TURNOUT]))
+    problem = "the cited sentences have “58 percent” where “61 percent” stands here"
+    assert ties("In York 61 percent voted.", cited) == [problem]
 
 
 def test_another_cited_sentence_may_have_the_amount(split: Split, text: tuple[Sentence, ...]) -> None:
