@@ -37,13 +37,16 @@ _OPENS = (
     " Although If Then Both Each All Some Many Most Even Now Today Yesterday Still Also However Instead From To Once"
 )
 EXPLAINED = re.compile(
-    r"\b[A-Z]\w+\s(?:said|says|told\s\w+|added|thinks?|believes?)\s(?:that\s)?s?he\b"
+    r"\b[A-Z]\w+\s(?:said|says|told\s(?!him\b|her\b|them\b)\w+|added|thinks?|believes?)\s(?:that\s)?s?he\b"
     rf"|\b(?!(?:{'|'.join(_OPENS.split())})\b)[A-Z]\w+\s\w+\s(?:its|his|hers?|their)\b"
 )
 """As in "Mr. Aldous said he …" and "Boeing cut its forecast": there the pronoun needs no sentence before."""
 _PLACING = ("in", "at", "of", "on", "to", "from", "by", "for", "with")
 _OWNER = re.compile("".join(rf"(?<!\b(?i:{word}))" for word in _PLACING) + r"(?<!\A)\s[A-Z]\w+")
 """A name before a pronoun, which means whoever it names; not behind a preposition, as in "In Paris he said"."""
+_OPENS_WITH_HIS = re.compile(r"\W*His\b")
+_OBJECT = re.compile(r"\b[A-Z]\w+\s[a-z]+\s(him|them)\b")
+"""As in "Judge Holt told him", who is somebody else."""
 _APPOSITION = re.compile(r"\W*The (?:[a-z’'-]+ ){0,5}?[a-z]+, [A-Z]\w+(?: [A-Z]\w+)*,")
 """As in "The chief engineer, Tomas Vik, …"."""
 _OPENING = re.compile(r"(?:[A-Z][\w’'-]*\.?\s*(?:(?:of|the|de|von|van|and)\s+)?)+")
@@ -59,10 +62,12 @@ class Antecedents(NamedTuple):
     Attributes:
         text: the two sentences before each cited one that points back.
         persons: how many persons it may tell; None where it may tell something else, or any number.
+        owner: whether it tells no more than whose something is.
     """
 
     text: str
     persons: int | None
+    owner: bool
 
 
 def antecedents(statement: str, evidence: Evidence) -> Antecedents:
@@ -73,12 +78,12 @@ def antecedents(statement: str, evidence: Evidence) -> Antecedents:
     kept = Counter(_kept(statement, evidence.text))
     told = {sentence: keys for sentence in evidence.cited if (keys := _told(sentence.text, kept))}
     text = "\n".join(
-        back_to_a_name(sentence, evidence.lore) if keys <= _NAMED else "\n".join(_just_before(sentence))
+        back_to_a_name(sentence, evidence.lore) if keys <= _NAMED else "\n".join(_before(sentence)[-_SENTENCES_BACK:])
         for sentence, keys in told.items()
     )
-    if all(keys <= _PERSONS for keys in told.values()):
-        return Antecedents(text, sum(map(_count, told.values())))
-    return Antecedents(text, None)
+    persons = sum(map(_count, told.values())) if all(keys <= _PERSONS for keys in told.values()) else None
+    owner = all(keys == {"his"} and _OPENS_WITH_HIS.match(sentence.text) for sentence, keys in told.items())
+    return Antecedents(text, persons, owner)
 
 
 def _kept(statement: str, cited: str) -> Iterator[str]:
@@ -102,7 +107,8 @@ def _told(sentence: str, kept: Counter[str]) -> set[str]:
         return set()
     told = Counter(map(_key, _POINTER.finditer(text))) - kept
     owner = _OWNER.search(text)
-    return told.keys() & set(map(_key, _POINTER.finditer(text[: owner.start()] if owner else text)))
+    unowned = set(map(_key, _POINTER.finditer(text[: owner.start()] if owner else text)))
+    return told.keys() & (unowned | {match[1] for match in _OBJECT.finditer(text)})
 
 
 def _key(pointer: re.Match[str]) -> str:
@@ -115,17 +121,18 @@ def _count(keys: set[str]) -> int:
 
 
 def back_to_a_name(sentence: Sentence, lore: list[Lore]) -> str:
-    """The sentence before one where that opens with a name, or else the two before it."""
-    before = _just_before(sentence)
-    opens = _OPENING.match(before[-1])
-    named = opens and any(not word.countries for word in names_in(opens[0], lore))
-    return before[-1] if named else "\n".join(before)
+    """What comes before a sentence, from the last one that opens with a name and goes on with no "he" or "she"."""
+    before = _before(sentence)
+    for at in reversed(range(len(before))):
+        opens = _OPENING.match(before[at])
+        goes_on = any(_key(pointer) in _NAMED for pointer in _POINTER.finditer(before[at]))
+        if opens and not goes_on and any(not word.countries for word in names_in(opens[0], lore)):
+            return "\n".join(before[at:])
+    return "\n".join(before)
 
 
-def _just_before(sentence: Sentence) -> list[str]:
-    """The two sentences before one."""
+def _before(sentence: Sentence) -> list[str]:
+    """The sentences before one, as far as they are looked at."""
     text = text_before(sentence).rstrip()
-    return [
-        text[start:end]
-        for start, end in pairwise([0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)])
-    ][-_SENTENCES_BACK:]
+    ends = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+    return [text[start:end] for start, end in pairwise(ends)]

@@ -29,7 +29,7 @@ _SAID = any_of(r"""
 _SEES = any_of(r"""
     according_to (in|with)_(the_)?(view|opinion|words|eyes|account|assessment)s? put_it as_\w+_sees?
     sees? saw seen views? viewed considers? considered regards? regarded describ(es?|ed) calls? called feels?
-    expects? hopes? hoping hoped fears? feared doubts? doubted wants? wanted asked promised pledged
+    expect(s|ed)? hopes? hoping hoped fears? feared doubts? doubted wants? wanted asked promised pledged
     denie[sd] admit(s|ted)? reports? reported quoted cit(es|ed)
 """)
 _ATTRIBUTES = re.compile(
@@ -55,7 +55,7 @@ _BEFORE_QUOTATION = re.compile(
 )
 _AT_THE_END = re.compile(
     rf",\s*(?:(?P<speaker>[^,“”\"]{{1,80}}?)(?:,\s(?:an?|the|who)\s[^,“”\"]{{2,80}},)?\s+(?:ha(?:ve|s|d)\s+)?{_SAID}"
-    rf"|{_SAID}\s+(?P<behind>[^,;“”\"]{{2,80}})(?:,\s(?:an?|the|who)\s[^“”\"]{{2,120}})?)"
+    rf"|(?!\w+ing\b){_SAID}\s+(?P<behind>[^,;“”\"]{{2,80}})(?:,\s(?:an?|the|who)\s[^“”\"]{{2,120}})?)"
     r"(?:\s+[^,“”\"\s]+){0,4}\s*[.!?]*\s*\Z",
     re.IGNORECASE,
 )
@@ -67,6 +67,7 @@ _THAT = re.compile(
     r"\A(?:(?P<opening>[^,“”\"]{2,40}),\s+)?(?P<speaker>[^,;“”\"]{2,120}?)(?:,[^,“”\"]{2,80},)?"
     r"\s+(?:and\s+)?(?:ha(?:ve|s|d)\s+)?(?:also\s+|now\s+)?"
     rf"(?:{_SAID}(?:\s+(?!that\b)[\w’']+){{0,3}}?(?:\s+that\b|\s*[:,]?\s*[“\"])"
+    rf"|expects?(?=\s(?!to\b)(?:[\w’'-]+\s){{1,4}}to\b)"
     rf"|(?:said|says?|thinks?|believes?)(?=\s+(?!{_NO_CLAUSE})\w))(?P<said>.+)",
     re.IGNORECASE | re.DOTALL,
 )

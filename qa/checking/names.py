@@ -113,7 +113,14 @@ def _missing(words: Sequence[Word], statement: str, evidence: Evidence) -> list[
         return []
     before = antecedents(statement, evidence)
     missing = missing_in(told, f"{evidence.text}\n{before.text}")
+    if before.owner:
+        missing += [name for name in told if name not in missing and not _is_owner(name, statement)]
     return missing or (_apart(told, statement, lore)[before.persons :] if before.persons else [])
+
+
+def _is_owner(name: list[Word], statement: str) -> bool:
+    """As in "Mr. Holt’s son" and "the son of Mr. Holt"."""
+    return bool(POSSESSIVE.search(name[-1].text)) or statement[: name[0].start].endswith(" of ")
 
 
 def _apart(names: list[list[Word]], statement: str, lore: list[Lore]) -> list[list[Word]]:

@@ -11,7 +11,7 @@ _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’][^\W\d_]+)*")
 POSSESSIVE = re.compile(r"['’][sS]?\Z")
 _DOUBLED = re.compile(r"(.)\1+")
 _ENDING = re.compile(
-    r"(?<=\w{5})(?:an|ese|er|ish|ic|al|y)\Z|(?<=\w{4})(?:ians?|isms?|ists?|i[cz]|ics|ity|ize|iy|i|y)\Z"
+    r"(?<=\w{5})(?:an|er|ish|ic|al|y)\Z|(?<=\w{4})(?:ese|ians?|isms?|ists?|i[cz]|ics|ity|ize|iy|i|y)\Z"
 )
 """What makes "Parisian" of "Paris", "Kantian" of "Kant", "Buddhist" of "Buddhism"."""
 _VOWELS = ("", "a", "e", "ia")

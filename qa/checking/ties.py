@@ -53,10 +53,11 @@ class _Item:
 
 @dataclass(frozen=True, slots=True)
 class _Tied:
-    """An amount, and the items that it is said of."""
+    """An amount, the items that it is said of, and the stem of what it counts where that is right behind it."""
 
     quantity: Quantity
     items: tuple[_Item, ...]
+    counted: str
 
     def has(self, key: str) -> bool:
         return any(item.key == key for item in self.items)
@@ -94,7 +95,8 @@ def _other_tied(said: _Tied, cited: list[_Tied]) -> Quantity | None:
     slots = {item.slot for tied in same for item in tied.items}
     for tied in cited:
         instead = (item for item in tied.items if item.slot in slots and said.has(item.key))
-        if tied.quantity.kind == said.quantity.kind and any(instead):
+        counts_else = tied.counted and said.counted and tied.counted != said.counted
+        if tied.quantity.kind == said.quantity.kind and any(instead) and not counts_else:
             return tied.quantity
     return None
 
@@ -105,11 +107,16 @@ def _is_elsewhere(said: _Tied, text: str, evidence: Evidence) -> bool:
     return any(are_equal(said.quantity, quantity) for other in others for _, _, quantity in placed(other))
 
 
+def _counted(behind: str) -> str:
+    following = _WORD.match(behind, 1)
+    return min(telling_stems(following[0]), default="") if following else ""
+
+
 def _heads(text: str) -> dict[str, frozenset[str]]:
     """Words that a text has behind several others, by stems: group → evening, morning."""
     found: dict[str, set[str]] = defaultdict(set)
     for word, head in pairwise(_WORD.finditer(text)):
-        if text[word.end() : head.start()] == " " and word[0].isalpha() and word[0].islower() and head[0].islower():
+        if text[word.end() : head.start()] == " " and word[0].isalpha() and head[0].islower():
             for key in telling_stems(head[0]):
                 found[key] |= telling_stems(word[0])
     return {head: frozenset(words) for head, words in found.items() if len(words) > 1}
@@ -117,7 +124,7 @@ def _heads(text: str) -> dict[str, frozenset[str]]:
 
 def _tied(text: str, amounts: list[_Placed], heads: dict[str, frozenset[str]], lore: list[Lore]) -> list[_Tied]:
     items = _not_listed(text, list(_items(text, heads, lore)))
-    found = []
+    found: list[_Tied] = []
     for start, end, quantity in amounts:
         alike = [(first, last) for first, last, other in amounts if other.kind == quantity.kind]
         since = max((last for _, last in alike if last <= start), default=0)
@@ -125,8 +132,10 @@ def _tied(text: str, amounts: list[_Placed], heads: dict[str, frozenset[str]], l
         begin = max((match.end() for match in _CLAUSE_END.finditer(text, since, start)), default=since)
         stop = next((match.start() for match in _CLAUSE_END.finditer(text, end, until)), until)
         near = [item for item in items if begin <= item.start < start or end <= item.start < stop]
-        before = [item for item in items if since <= item.start < start]
-        found.append(_Tied(quantity, tuple(near or before[-1:])))
+        before = [
+            item for item in items if since <= item.start < start and not any(item in tied.items for tied in found)
+        ]
+        found.append(_Tied(quantity, tuple(near or before[-1:]), _counted(text[end:]) if quantity.kind == "" else ""))
     return found
 
 

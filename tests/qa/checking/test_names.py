@@ -210,6 +210,31 @@ def test_a_name_from_before_stands_for_the_pronoun_alone(split: Split, says: str
 
 
 @pytest.mark.parametrize(
+    ("says", "missed"),
+    [
+        ("Berg’s mate, Ada Holt, went ashore.", []),
+        ("The mate of Berg went ashore.", []),
+        ("Olof Berg went ashore.", ["“Olof Berg”"]),  # whose mate did
+    ],
+)
+def test_his_tells_whose_something_is(split: Split, says: str, missed: list[str]) -> None:
+    *_, last = split("Olof Berg fell ill.\nHis mate, Ada Holt, went ashore.")
+    assert names(says, Evidence((last,))) == [f"{name} is not in the cited sentence" for name in missed]
+
+
+def test_whoever_is_told_something_was_named_before(split: Split) -> None:
+    *_, last = split("Olof Berg fell ill.\nAda Holt told him that he must go ashore.")
+    assert names("Holt told Berg to go ashore.", Evidence((last,))) == []
+
+
+def test_a_row_of_sentences_about_her_goes_back_to_her_name(split: Split) -> None:
+    *_, last = split(
+        "Ada Holt met Mr. Berg.\nShe sailed.\nThe boat leaked.\nIn the end she sold it.\nShe died in 1942."
+    )
+    assert names("Holt died in 1942.", Evidence((last,))) == []
+
+
+@pytest.mark.parametrize(
     ("opening", "says", "missed"),
     [
         ("They", "They sailed to Riga.", ["“Riga”"]),
