@@ -52,6 +52,7 @@ def _forms(sources: tuple[str, ...]) -> Forms:
         (*the_sources, _any_of("is are"), ("silent",), _any_of("about on")),
         (("none",), ("of",), *the_sources, _SAYS),
         (("nothing",), ("in",), *the_sources, _SAYS, _any_of(" with")),
+        (("no",), _NOTED, _any_of("is was"), _any_of("available given provided")),
         (_any_of("there's there"), _any_of(" is"), ("no",), _NOTED),
         (("it",), ("is",), _any_of(" not"), _any_of("possible impossible"), ("to",), _FIND),
         (("it",), ("is",), _any_of(" not"), _any_of("unclear unknown clear known"), ("from",), *the_sources),
@@ -83,7 +84,7 @@ _WORD = re.compile(r"[\w'’]+")
 _BEFORE = re.compile(r"[\s*_>\"“-]*")
 _GOES_ON = re.compile(r"[.!?]\s+\S")
 _PASSIVE = re.compile(
-    r"\s(?:is|are|was|were)(?: not|n['’]t) (?:(?:mentioned|specified|stated)[.!]?\Z"
+    r"\s(?:is|are|was|were)(?: not|n['’]t) (?:(?:given|mentioned|named|provided|specified|stated)[.!]?\Z"
     r"|(?:mentioned|stated|disclosed|covered|given|specified|provided|included|described|found|available|named)"
     r"(?: anywhere)? (?:in|by) (?:the|these|your)(?: (?:given|provided|available))?"
     rf" (?:{'|'.join(_DOCUMENTS)})[.!]?\Z)",

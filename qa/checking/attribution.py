@@ -222,11 +222,19 @@ def _may_be(named: str, speaker: str, source: _Part, evidence: Evidence) -> bool
     if is_described and any(stems & own and called & own for own in others):
         return True  # another cited sentence says that both are the same
     told = words_of(speaker)
+    if is_described and any(_stand_together(named, speaker, document.text) for document in evidence.documents):
+        return True
     return any(
         are_known_as(word, speaker, evidence.lore) or any(are_same(word, other) for other in told)
         for word in words_of(named)
         if _naming_stems(word.text)
     )
+
+
+def _stand_together(described: str, speaker: str, text: str) -> bool:
+    """Whether a document calls a speaker by the last word of a description: "the lawyer" of "his lawyer, Ada Lund"."""
+    role, name = (rf"\b(?i:{re.escape(words(each)[-1])})\b" for each in (described, speaker))
+    return bool(re.search(rf"{role},?(?:\s[A-Z][\w.’'-]*){{0,3}}\s{name}|{name},(?:\s[\w’'-]+){{0,4}}\s{role}", text))
 
 
 def _before(named: str, source: _Part, evidence: Evidence) -> str:

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from qa.checking.dates import Date
+from qa.checking.evidence import text_before
 from qa.checking.quantities import Qualifier, Quantity, quantities
 from qa.checking.units import AMOUNT, NOT_MEASURES
 from qa.checking.wording import pointing
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 _MARKUP = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
 _AND_A_HALF = re.compile(r"\b(?:an?|one)\s(year|month|week|day|hour|mile)\sand\sa\shalf\b", re.IGNORECASE)
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_THE_YEAR = re.compile(r"\b(?:the|this|a)\s(?:\w+\s)?(?:year|half|quarter)\b|\([12]\d{3}: ", re.IGNORECASE)
+"""Of a report: "during the year", and "(2022: 47)" beside the figure of its own year."""
+_THAT_YEAR = re.compile(r"\b(?:that|the\ssame)\syear\b", re.IGNORECASE)
 _NUMBERING = re.compile(r"[\s>#*_•–-]*\(?\d{1,3}[.)][*_]*\s")
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 _DIGITS = re.compile(r"\d+(?:[.,'’ \u00a0\u2009\u202f]\d+)*")
@@ -78,6 +82,8 @@ def _problem(said: Quantity, cited: list[Quantity], evidence: Evidence, where: s
     same = [quantity for quantity in cited if are_equal(said, quantity)]
     if any(_qualifiers_fit(said, quantity) for quantity in same):
         return None
+    if said.kind == "year" and _is_told_before(said.words, evidence):
+        return None
     if _is_rounded(said, cited) or _is_share(said, cited) or _is_name(said, cited, _plain(evidence.text)):
         return None
     if same:
@@ -95,6 +101,15 @@ def _problem(said: Quantity, cited: list[Quantity], evidence: Evidence, where: s
         else ""
     )
     return f"“{said.words}” is not in {where}{has}"
+
+
+def _is_told_before(year: str, evidence: Evidence) -> bool:
+    """Whether a sentence speaks of "the year" that the title of its document has, or "that year" of one before it."""
+    return any(
+        (_THE_YEAR.search(sentence.text) and year in sentence.document.title)
+        or (_THAT_YEAR.search(sentence.text) and year in text_before(sentence))
+        for sentence in evidence.cited
+    )
 
 
 def _unsaid(quantity: Quantity) -> bool:

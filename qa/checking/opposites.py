@@ -17,6 +17,7 @@ _TURNED = re.compile(
     r"(?:\b(?:not|no|never|neither|nor|without|than|rather|instead|unlike)|n[’']t)\b[^.;:!?\n]{0,25}\Z"
 )
 """Words in front that turn an opposite round: what "did not rise" may have fallen."""
+_NOT_GUILTY = re.compile(r"\bnot\s+guilty\b")
 _AROUND = 90
 """Code points on either side of a word in which what it is said of is looked for."""
 _NEAR, _REACH = 4, 7
@@ -29,7 +30,7 @@ def opposites(statement: str, evidence: Evidence) -> list[str]:
 
     It must be said of the same: the word that follows is the same, and half of the words around it are there, too.
     """
-    said, cited = statement.lower(), evidence.text.lower()
+    said, cited = (_NOT_GUILTY.sub("acquitted", text.lower()) for text in (statement, evidence.text))
     has, given = set(_WORD.findall(said)), set(_WORD.findall(cited))
     for match in _WORD.finditer(said):
         own, other = _opposites().get(match[0], (frozenset(), frozenset()))
@@ -37,7 +38,11 @@ def opposites(statement: str, evidence: Evidence) -> list[str]:
             continue
         for there in _WORD.finditer(cited):
             if there[0] in other and not _TURNED.search(cited[: there.start()]) and _same_is_meant(match, there):
-                return [f"{saying(evidence)} “{there[0]}”, not “{match[0]}”"]
+                told, said_so = (
+                    word if word in text.lower() else "not guilty"
+                    for word, text in ((there[0], evidence.text), (match[0], statement))
+                )
+                return [f"{saying(evidence)} “{told}”, not “{said_so}”"]
     return []
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         ("There is no information about the cost in the sources.", "the cost in the sources"),
         ("I cannot find the cost.", "the cost"),
         ("I could not answer.", "an answer to the question"),
+        ("No information is available about the cost.", "the cost"),
         ("I don't know.", "an answer to the question"),
         ("The sources give no information about the cost.", "the cost"),
         ("The text is silent on the cost.", "the cost"),
@@ -77,6 +78,7 @@ def test_a_line_that_cites_is_read_as_any_other(split: Split) -> None:
         ("Mr. Holt paid it [s1]. However, the article does not say when.", "when"),
         ("Mr. Holt paid it [s1]. The cost is not mentioned in the text.", "The cost"),
         ("Mr. Holt paid it [s1]. The cost is not stated.", "The cost"),
+        ("Mr. Holt paid it [s1]. The others are not named.", "The others"),
         ("Mr. Holt paid it [s1]. The lease does not say when.", "when"),
     ],
 )

@@ -251,6 +251,16 @@ def test_we_of_a_named_speaker_is_nobody_else(split: Split, statement: str, prob
     assert attribution(statement, Evidence((painted,))) == ([problem] if problem else [])
 
 
+def test_a_speaker_may_be_called_what_the_document_calls_them_elsewhere(split: Split) -> None:
+    text = (
+        "The town’s lawyer, Ada Lund, was late.\nDetective Sergeant Olof Berg came.\nKim Moe, the new pilot, slept.\n{}"
+    )
+    for speaker, called in (("Ms. Lund", "the lawyer"), ("Berg", "the sergeant"), ("Moe", "the pilot")):
+        *_, last = split(text.format(f"{speaker} added that the quays are old and that the sand is soft."))
+        assert attribution(f"According to {called}, the quays are old.", Evidence((last,))) == []
+        assert attribution("According to the owner, the quays are old.", Evidence((last,))) != []
+
+
 @pytest.mark.parametrize(
     ("cited", "statement", "problem"),
     [

@@ -236,6 +236,20 @@ def test_another_number_is_a_problem_that_says_what_the_source_has(
     assert check(split, statement, source) == [problem]
 
 
+def test_the_year_may_be_the_one_of_the_title_or_of_the_sentences_before(split: Split) -> None:
+    title, text = (
+        "Annual report 2023",
+        "It lost 3 ships in 2019.\nTwo sank in the same year.\nDuring the year it sold 5.",
+    )
+    first, same, during = split(text, title=title)
+    assert numbers("In 2019 two sank.", Evidence((same,))) == []
+    assert numbers("In 2023 it sold 5.", Evidence((during,))) == []
+    assert numbers("In 2019 it sold 5.", Evidence((during,))) == ["“2019” is not in the cited sentence"]
+    assert numbers("In 2023 it lost 3.", Evidence((first,))) == [
+        "“2023” is not in the cited sentence, which has “2019”"
+    ]
+
+
 def test_with_several_citations_the_problem_speaks_of_sentences(split: Split) -> None:
     assert check(split, "in 2026", "in 2025", "in May") == ["“2026” is not in the cited sentences, which have “2025”"]
     assert check(split, "a million", "nearly a million", "in May") == [

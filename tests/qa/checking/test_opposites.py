@@ -24,8 +24,10 @@ Profit fell to 31 kroner from 44.
 The court acquitted Mr. Holt, and sales doubled.
 Sales were up in May.
 No music is played after 10 p.m. on weekdays.
+The jury found the mayor not guilty of bribery.
+The auditor gave an unqualified opinion.
 """
-BIDS, RULING, REPAIRS, SALE, PRICE, NORTH, PROFIT, COURT, SALES, MUSIC = range(10)
+BIDS, RULING, REPAIRS, SALE, PRICE, NORTH, PROFIT, COURT, SALES, MUSIC, JURY, AUDITOR = range(12)
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +48,8 @@ def text(split: Split) -> tuple[Sentence, ...]:
         ("Sales were down in May.", SALES, "says “up”, not “down”"),
         ("Sales slipped in May.", SALES, "says “up”, not “slipped”"),
         ("The court convicted Mr. Holt.", COURT, "says “acquitted”, not “convicted”"),
+        ("The mayor was convicted of bribery.", JURY, "says “not guilty”, not “convicted”"),
+        ("The auditor gave a qualified opinion.", AUDITOR, "says “unqualified”, not “qualified”"),
         ("Sales tripled.", COURT, "says “doubled”, not “tripled”"),
         ("Sales halved.", COURT, "says “doubled”, not “halved”"),
         ("No music may be played after 10 p.m. at weekends.", MUSIC, "says “weekdays”, not “weekends”"),
@@ -66,6 +70,7 @@ def test_the_opposite_of_what_is_cited_is_found_where_it_is_said_of_the_same(
         ("The board will not rule after the end of February.", RULING),
         ("The tickets are cheaper than before.", PRICE),
         ("Other counties lie further south.", NORTH),
+        ("The mayor was acquitted of bribery.", JURY),
         ("The highest mountain is in Norra.", BIDS),
     ],
 )
