@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from qa.checking.lore import are_same, names_in
 from qa.checking.participants import cast_of
-from qa.checking.wording import having, telling_stems_in_order
+from qa.checking.wording import having, telling_stems, telling_stems_in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +25,11 @@ _DOES = re.compile(
 """An auxiliary behind a name shows that it is the subject of what follows."""
 _FROM = re.compile(r"\s(?:in|from|at)\s", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\b", re.IGNORECASE)
+_ACTS = re.compile(r"\s(?:(?:then|also|later|soon|now)\s)?([a-z]+)")
+_OFTEN_DONE = telling_stems(
+    "said told added wrote became began made took gave got went came used called named included met"
+)
+"""Stems of what several do, or say."""
 _NOT = re.compile(r"\b(?:not|no|never|neither|nor|without|unlike|like)\b|n[’']t\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[,.;:!?()“”\"]|[’']s\b")
 _ADDED = re.compile(r"[,;]\s*(?:and|while|but)\s+(?:[A-Z]\w*\.?\s+){0,3}\Z")
@@ -49,7 +54,12 @@ class _Doing:
 
 def roles(statement: str, evidence: Evidence) -> list[str]:
     """Names of a statement whose doing or place the cited sentences give to another name. English only."""
-    told = [*_others_doing(cast_of(statement, evidence)), *_others_places(statement.replace("*", ""), evidence)]
+    those = cast_of(statement, evidence)
+    told = [
+        *_others_doing(those),
+        *_others_acting(those, evidence.text),
+        *_others_places(statement.replace("*", ""), evidence),
+    ]
     return [f"{having(evidence)} “{other}” where “{name}” stands here" for name, other in told][:1]
 
 
@@ -61,6 +71,25 @@ def _others_doing(those: Cast) -> Iterator[tuple[str, str]]:
         if same and not any(doer.may_be(other, those.lore) for doing in same for other in doing.doers):
             other = same[0].doers[0]
             yield doer.whole(doer.names[-1]), other.whole(other.names[-1])
+
+
+def _others_acting(those: Cast, text: str) -> Iterator[tuple[str, str]]:
+    """As "Roux attacked the book", where only one sentence speaks of an attack, by another, and has no Roux."""
+    cited = [(who, stem, some) for some in those.cited for who, stem in _acting(some)]
+    for doer, stem in _acting(those.said):
+        same = [(who, some) for who, other, some in cited if other == stem]
+        is_once = len(same) == 1 and telling_stems_in_order(text).count(stem) == 1
+        if is_once and not any(doer.may_be(other, those.lore) for other in same[0][1]):
+            other = same[0][0]
+            yield doer.whole(doer.names[-1]), other.whole(other.names[-1])
+
+
+def _acting(those: Sequence[Participant]) -> Iterator[tuple[Participant, str]]:
+    """Those with a verb, or another telling word in small letters, right behind them; and its stem."""
+    for who in those:
+        match = _ACTS.match(who.behind)
+        if match and (stems := telling_stems(match[1]) - _OFTEN_DONE):
+            yield who, min(stems)
 
 
 def _others_places(statement: str, evidence: Evidence) -> Iterator[tuple[str, str]]:

@@ -126,6 +126,31 @@ def test_another_cited_sentence_may_have_the_name_do_it(split: Split, text: tupl
     assert roles("Germany has accepted the offer.", Evidence((text[REFUSED], other))) == []
 
 
+REVIEWS = """In Bonn Dodel praised the book of Malin for years.
+The botanist Viktor Schiff attacked it in a long review.
+Then Dodel read it again, and Schiff attacked nobody.
+"""
+PRAISE, ATTACK, AGAIN = range(3)
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited", "problem"),
+    [
+        ("Dodel attacked the book.", (PRAISE, ATTACK), "“Viktor Schiff” where “Dodel” stands here"),
+        ("Malin later attacked the book.", (PRAISE, ATTACK), "“Viktor Schiff” where “Malin” stands here"),
+        ("Schiff attacked the book of Malin.", (PRAISE, ATTACK), None),
+        ("Dodel read the book of Malin.", (PRAISE, AGAIN), None),
+        ("Dodel attacked the book.", (ATTACK, AGAIN), None),  # which two sentences speak of
+    ],
+)
+def test_who_is_in_another_sentence_did_not_do_it(
+    split: Split, statement: str, cited: tuple[int, ...], problem: str | None
+) -> None:
+    sentences = split(REVIEWS)
+    evidence = Evidence(tuple(sentences[at] for at in cited))
+    assert roles(statement, evidence) == ([f"the cited sentences have {problem}"] if problem else [])
+
+
 def test_in_the_article_no_sentence_exchanges_its_own_names(split: Split) -> None:
     sentences = split(ARTICLE.read_text(encoding="utf-8"))
     assert [problem for sentence in sentences for problem in roles(sentence.text, Evidence((sentence,)))] == []
