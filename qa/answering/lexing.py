@@ -39,6 +39,11 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class Footnote:
+    """The mark of a footnote, or the line of one, which cites too far from what it supports."""
+
+
+@dataclass(frozen=True, slots=True)
 class Labels:
     """Labels, each the first and the last number that it stands for."""
 
@@ -58,7 +63,8 @@ class Cut:
 
 
 _SENTENCE_ENDS = re.compile(r"[.!?](?=\s)")
-Token = Space | Word | Number | Labels | Missing | Cut
+_FOOTNOTE = re.compile(r"\[\^(?!s\d)[^\]\s]{1,20}\](:)?")
+Token = Space | Word | Footnote | Number | Labels | Missing | Cut
 _Step = tuple[str, Token | None]
 """The next token, and the raw text that it takes."""
 _WAIT: _Step = ("", None)
@@ -93,7 +99,7 @@ class Lexer:
             taken, token = self._next(final=final)
             if token is None:
                 return
-            line_ends = isinstance(token, Missing) or (isinstance(token, Space) and "\n" in token.text)
+            line_ends = isinstance(token, Missing) or (isinstance(token, Space | Footnote) and "\n" in taken)
             self._line_begins = line_ends or (self._line_begins and isinstance(token, Space))
             self._reply_begins = self._reply_begins and isinstance(token, Space)
             self._word_begins = not isinstance(token, Word | Number)
@@ -109,7 +115,7 @@ class Lexer:
             return step
         if self._line_begins and (step := self._table_rule(final=final) or self._declining(final=final)):
             return step
-        return self._bracket(final=final) or self._word(final=final)
+        return self._footnote(final=final) or self._bracket(final=final) or self._word(final=final)
 
     def _thought(self, *, final: bool) -> _Step | None:
         """What a model wrote to itself before it replied; nothing of it is shown."""
@@ -148,6 +154,17 @@ class Lexer:
             return _WAIT
         rule = markup.table_rule_at_start(self._held)
         return (rule, Word(rule)) if rule else None
+
+    def _footnote(self, *, final: bool) -> _Step | None:
+        mark = _FOOTNOTE.match(self._held)
+        if not mark:
+            return None
+        if self._line_begins and mark[1]:
+            line, newline, _ = self._held.partition("\n")
+            return (line + newline, Footnote()) if newline or final else _WAIT
+        if mark.end() == len(self._held) and not final:
+            return _WAIT  # for a colon
+        return mark[0].removesuffix(":"), Footnote()
 
     def _bracket(self, *, final: bool) -> _Step | None:
         if bracket := markup.bracket_at_start(self._held):

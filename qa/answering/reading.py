@@ -16,7 +16,7 @@ from qa.answering.answer import Answer, Citation, Fragment, Statement, Support
 from qa.answering.declining import missing_in
 from qa.answering.framing import only_lists
 from qa.answering.judging import LONGEST, judged, mark
-from qa.answering.lexing import Cut, Labels, Lexer, Missing, Number, Space, Word
+from qa.answering.lexing import Cut, Footnote, Labels, Lexer, Missing, Number, Space, Word
 from qa.answering.outline import ITEM, Outline, begins_item
 
 if TYPE_CHECKING:
@@ -128,6 +128,8 @@ class Reader:
             case Number(text):
                 self._warn(f"“{text}” in the reply is not a label")
                 yield from self._read_word(markup.without_brackets(text))
+            case Footnote():
+                self._warn("the reply has footnotes, which cite for nothing: a label stands behind what it supports")
             case Labels():
                 yield from self._read_labels(token)
             case Missing(text):

@@ -28,8 +28,8 @@ _BEFORE, _BEHIND = 4, 3
 _MOSTLY = 0.5
 _FEW = 3
 """Cited sentences in each of which a "not" counts; a statement repeats no more of them."""
-_PART_END = re.compile(r",|\b(?:and|although|though|while|whereas|without|unless)\b")
-_PART_START = re.compile(rf"{_PART_END.pattern}|\b(?:which|who)\b")
+_PART_END = re.compile(r",\sbut\b|\b(?:and|although|though|while|whereas|without|unless)\b")
+_PART_START = re.compile(rf",|{_PART_END.pattern}|\b(?:which|who)\b")
 _VAGUE = re.compile(r"\b(?:(?:any|some)(?:thing|one|body)?|either|too|\w+(?:ab|ib|l|ous|ate|ful)ly)\b", re.IGNORECASE)
 """What stands between a marker and the word that it changes, and may be another word in a statement."""
 _TOLD = 4
@@ -197,14 +197,18 @@ def _is_about(match: re.Match[str], stems: frozenset[str]) -> bool:
 
 
 def _around(match: re.Match[str], reach: int = _BEFORE) -> frozenset[str]:
-    before = telling_stems_in_order(_PART_START.split(_clause_before(match))[-1])
+    before = telling_stems_in_order(_parts(_PART_START, match, _clause_before(match))[-1])
     return frozenset((*before[max(0, len(before) - reach) :], *_stems_behind(match)))
 
 
 def _stems_behind(match: re.Match[str]) -> tuple[str, ...]:
-    clause = _VAGUE.sub(" ", _clause_behind(match))
-    parts = map(telling_stems_in_order, _PART_END.split(clause))
-    return next(filter(None, parts), ())[:_BEHIND]
+    parts = _parts(_PART_END, match, _VAGUE.sub(" ", _clause_behind(match)))
+    return next(filter(None, map(telling_stems_in_order, parts)), ())[:_BEHIND]
+
+
+def _parts(end: re.Pattern[str], match: re.Match[str], clause: str) -> list[str]:
+    """The parts of a clause; an "only" is often said of a list, in which an "and" ends none."""
+    return [clause] if _has("only", match[0]) else end.split(clause)
 
 
 def _clause_behind(match: re.Match[str]) -> str:

@@ -79,7 +79,8 @@ def _others_acting(those: Cast, text: str) -> Iterator[tuple[str, str]]:
     for doer, stem in _acting(those.said):
         same = [(who, some) for who, other, some in cited if other == stem]
         is_once = len(same) == 1 and telling_stems_in_order(text).count(stem) == 1
-        if is_once and not any(doer.may_be(other, those.lore) for other in same[0][1]):
+        has_doer = [some for some in those.cited if any(doer.may_be(other, those.lore) for other in some)]
+        if is_once and has_doer and same[0][1] not in has_doer:
             other = same[0][0]
             yield doer.whole(doer.names[-1]), other.whole(other.names[-1])
 

@@ -265,7 +265,7 @@ def test_a_range_beyond_the_sentences_cites_those_that_there_are(sentences: tupl
     assert cited == [6, 7]
 
 
-@pytest.mark.parametrize("number", ["[3]", "【3】", "[3, 4]", "[^3]", "[２]", "[2025]"])
+@pytest.mark.parametrize("number", ["[3]", "【3】", "[3, 4]", "[２]", "[2025]"])
 def test_a_bracketed_number_does_not_pass_for_a_citation(number: str, sentences: tuple[Sentence, ...]) -> None:
     answer = read(f"They left {number}.", sentences)
     assert answer.text == f"They left ({number[1:-1]})."
@@ -537,3 +537,20 @@ def test_plain_text_of_a_source_with_labels_cites_nothing(one: Callable[[str], S
     sentence = one("It is so [s1] and (s1) and 【s2】. NOT IN SOURCES: x [12]")
     answer = read(plain(sentence.text), [sentence])
     assert (answer.citations, answer.missing, answer.warnings) == ((), None, ())
+
+
+@pytest.mark.parametrize("size", [1, 3, 1000])
+def test_footnotes_are_no_statements(split: Callable[[str], Sequence[Sentence]], size: int) -> None:
+    reply = "The ferry is red.[^1] It sails.[^a2]\n\n[^1]: [s1]\n[^a2]: See [s2].\nThe end[^3]: it sank."
+    reader = Reader(split("The ferry is red. It sails."))
+    shown = [part.text for at in range(0, len(reply), size) for part in reader.feed(reply[at : at + size])]
+    shown += [part.text for part in reader.finish()]
+    answer = reader.answer()
+    assert [statement.text for statement in answer.statements] == [
+        "The ferry is red.",
+        "It sails.",
+        "The end: it sank.",
+    ]
+    assert {statement.support for statement in answer.statements} == {Support.UNCITED}
+    assert answer.text == "The ferry is red. It sails.\n\nThe end: it sank."
+    assert [" footnotes" in warning for warning in answer.warnings] == [True]

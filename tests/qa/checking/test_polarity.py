@@ -61,6 +61,10 @@ OTHER_WAY = "the same is said with “not” and without"
         ("Norra says that it has built the ferry.", "Norra claims to have built the ferry."),
         ("The town will build a ferry.", "The town plans to build a ferry."),
         ("The mayor allegedly sold the ferry.", "The mayor is accused of selling the ferry."),
+        (
+            "Bergen, Hull and Oslo could sell it.",
+            "To date, only Bergen, Hull and tiny Oslo have said they could sell it.",
+        ),
         ("Either town may sell the ferry.", "Either town may sell the ferry."),
         ("Only Bergen and Hull sail.", "Of both counties, only Bergen and Hull sail."),
         ("Apart from the roof, the town pays for all repairs.", "The town pays for all repairs, except to the roof."),
