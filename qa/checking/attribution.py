@@ -222,7 +222,7 @@ def _may_be(named: str, speaker: str, source: _Part, evidence: Evidence) -> bool
     if is_described and any(stems & own and called & own for own in others):
         return True  # another cited sentence says that both are the same
     told = words_of(speaker)
-    if is_described and any(_stand_together(named, speaker, document.text) for document in evidence.documents):
+    if told and is_described and any(_stand_together(named, speaker, document.text) for document in evidence.documents):
         return True
     return any(
         are_known_as(word, speaker, evidence.lore) or any(are_same(word, other) for other in told)

@@ -89,7 +89,8 @@ def _clauses_apart(statement: str, cited: frozenset[str], named: frozenset[str])
     """The clauses of several of which the cited text has no word, each with two that tell something."""
     ends = [match.span() for match in _CLAUSE_END.finditer(statement)]
     for (_, start), (end, _) in pairwise([(0, 0), *ends, (len(statement), 0)]) if ends else ():
-        own = telling_stems(statement[start:end]) - named
+        clause = statement[start:end] if start else statement[:end].partition(" ")[2]  # a name may open a statement
+        own = telling_stems(clause) - named
         if len(own) > 1 and cited.isdisjoint(own):
             yield start, end
 
