@@ -117,7 +117,6 @@ class Checker:
         # Imported here: answers made of the sources' own sentences need no rule, and should start without them.
         from qa.checking.amounts import amounts
         from qa.checking.attribution import attribution
-        from qa.checking.causes import causes
         from qa.checking.comparisons import comparisons
         from qa.checking.content import content
         from qa.checking.exchanges import exchanges
@@ -141,7 +140,6 @@ class Checker:
                 or _as("opposite", opposites(statement, evidence))
             )
             found += _as("polarity", polarity(statement, evidence))
-            found += _as("cause", causes(statement, evidence))
         if english and not found:
             found += _as("content", content(statement, evidence, self.align))
         return found
