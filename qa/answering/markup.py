@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qa.answering.declining import missing_in
-
 SIGN = "NOT IN SOURCES:"
 """What a reply starts a line with to say that the sources do not answer."""
 
@@ -86,7 +84,7 @@ def plain(text: str) -> str:
     unlabelled = _BRACKET.sub(_unlabelled, flat)
     unfenced = _LOOKS_LIKE_FENCE.sub("‹", unlabelled)
     unsigned = unfenced.replace(SIGN, SIGN.lower())
-    return f"· {unsigned}" if _LOOKS_LIKE_SIGN.match(unsigned) or missing_in(unsigned) is not None else unsigned
+    return f"· {unsigned}" if _LOOKS_LIKE_SIGN.match(unsigned) else unsigned
 
 
 def _unlabelled(bracket: re.Match[str]) -> str:

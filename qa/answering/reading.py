@@ -292,7 +292,9 @@ def _about_unknown(labels: Sequence[int]) -> Iterable[str]:
 
 def statements_of(sentence: Sentence) -> list[str]:
     """The statements as which a sentence of a source is read where a reply repeats it: itself, as a rule."""
-    return [statement.text for statement in read(markup.plain(sentence.text), (sentence,)).statements]
+    text = markup.plain(sentence.text)
+    found = [statement.text for statement in read(text, (sentence,)).statements]
+    return [text] if not found and missing_in(text) is not None else found  # a source may say what it lacks, too
 
 
 def _has_round_labels(sentence: Sentence) -> bool:

@@ -125,7 +125,7 @@ def test_a_refusal_may_follow_what_is_answered(split: Split) -> None:
 
 def test_a_source_may_say_so_itself(split: Split) -> None:
     (sentence,) = split("The documents do not mention the cost.")
-    answer = read("· The documents do not mention the cost. [s1]", [sentence])
+    answer = read("The documents do not mention the cost. [s1]", [sentence])
     assert [statement.support for statement in answer.statements] == ["supported"]
     (other,) = split("The cost is not disclosed in the documents.")
     assert [len(statements_of(each)) for each in (sentence, other)] == [1, 1]
