@@ -31,6 +31,8 @@ _PERSONS = frozenset(itertools.chain(*_FORMS))
 """Each means one person."""
 _NAMED = frozenset(itertools.chain(*_FORMS[:2]))
 """Each means a person who was just named."""
+_OF_SPEAKERS = frozenset({"i", "me", "my", "we", "us", "our"})
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _NAME = re.compile(r"\b[A-Z]\w+")
 _OPENS = (
     "The In At On For And But It He She They This That After When While By With As Before Since Despite During Without"
@@ -77,13 +79,22 @@ def antecedents(statement: str, evidence: Evidence) -> Antecedents:
     """
     kept = Counter(_kept(statement, evidence.text))
     told = {sentence: keys for sentence in evidence.cited if (keys := _told(sentence.text, kept))}
-    text = "\n".join(
-        back_to_a_name(sentence, evidence.lore) if keys <= _NAMED else "\n".join(_before(sentence)[-_SENTENCES_BACK:])
-        for sentence, keys in told.items()
-    )
+    text = "\n".join(before for sentence, keys in told.items() for before in _meant(sentence, keys, evidence.lore))
     persons = sum(map(_count, told.values())) if all(keys <= _PERSONS for keys in told.values()) else None
-    owner = all(keys == {"his"} and _OPENS_WITH_HIS.match(sentence.text) for sentence, keys in told.items())
+    owner = bool(told) and all(
+        keys == {"his"} and _OPENS_WITH_HIS.match(sentence.text) for sentence, keys in told.items()
+    )
     return Antecedents(text, persons, owner)
+
+
+def _meant(sentence: Sentence, keys: set[str], lore: list[Lore]) -> list[str]:
+    """What comes before a sentence and tells whom or what some words of it mean."""
+    if keys <= _NAMED:
+        return back_to_a_name(sentence, lore)
+    before = _before(sentence)[-_SENTENCES_BACK:]
+    if keys <= _OF_SPEAKERS and any(not word.countries for word in names_in(_QUOTED.sub(" ", sentence.text), lore)):
+        return [opening_name(text, lore) for text in before[-1:]]  # of whose "we" somebody speaks
+    return before
 
 
 def _kept(statement: str, cited: str) -> Iterator[str]:
@@ -120,15 +131,21 @@ def _count(keys: set[str]) -> int:
     return sum(1 + ({subject, other} <= keys) for subject, other, his in _FORMS if keys & {subject, other, his})
 
 
-def back_to_a_name(sentence: Sentence, lore: list[Lore]) -> str:
-    """What comes before a sentence, from the last one that opens with a name and goes on with no "he" or "she"."""
+def opening_name(text: str, lore: list[Lore]) -> str:
+    """The name with which a sentence opens, where it does."""
+    opens = _OPENING.match(text)
+    named = opens and any(not word.countries for word in names_in(opens[0], lore))
+    return opens[0].strip() if opens and named else ""
+
+
+def back_to_a_name(sentence: Sentence, lore: list[Lore]) -> list[str]:
+    """The sentences before one, from the last that opens with a name and goes on with no "he" or "she"."""
     before = _before(sentence)
     for at in reversed(range(len(before))):
-        opens = _OPENING.match(before[at])
         goes_on = any(_key(pointer) in _NAMED for pointer in _POINTER.finditer(before[at]))
-        if opens and not goes_on and any(not word.countries for word in names_in(opens[0], lore)):
-            return "\n".join(before[at:])
-    return "\n".join(before)
+        if opening_name(before[at], lore) and not goes_on:
+            return before[at:]
+    return before
 
 
 def _before(sentence: Sentence) -> list[str]:

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qa.checking.antecedents import EXPLAINED, back_to_a_name
+from qa.checking.antecedents import EXPLAINED, back_to_a_name, opening_name
 from qa.checking.capitals import words_of
 from qa.checking.evidence import text_before
 from qa.checking.lore import are_known_as, are_same, names_in
@@ -23,6 +23,7 @@ _SAID = any_of(r"""
     (warn|claim|insist|suggest|explain|stress|predict|contend|maintain|assert|remark|complain|recall)(ed|s|es|ing)?
     point(ed|s|ing)?_out stat(ed|ing) (testif|repl|clarif)(y|ied|ies) respond(ed|s) tweet(ed|s) hint(ed|s) swore
     (states|agree[sd]?|expect(s|ed)?|hope[sd]?|fear(s|ed)?|feels?|felt|assume[sd]?|suspect(s|ed)?|speculate[sd]?)(?=_that\b)
+    (propos(ed?|es|ing)|recommend(ed|s|ing)?)(?=_that\b)
     (admit(s|ted)?|promise[sd]?|pledge[sd]?|vow(s|ed)?|threaten(s|ed)?|report(s|ed)?|indicate[sd]?)(?=_that\b)
     (observe[sd]?|assure[sd]?|recount(s|ed)?|comment(s|ed)?|post(s|ed)|guess(es|ed)?|calculate[sd]?)(?=_that\b)
 """)
@@ -77,7 +78,7 @@ _PARTICIPLE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ABBREVIATED = re.compile(r"\b(Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Prof|Lt|Col|Capt|St|U\.S|U\.K|U\.N)\.")
-_RELATIVE = re.compile(r"\A(?:who|which|that|and|but)\b\s*", re.IGNORECASE)
+_RELATIVE = re.compile(r"\A(?:who|which|that|and|but|while|whereas|although)\b\s*", re.IGNORECASE)
 _WHO = re.compile(r"who\b", re.IGNORECASE)
 _IMPERSONAL = re.compile(r"\Ait (?:is|was|has been)(?: \w+ly)?\Z", re.IGNORECASE)
 _NAME = re.compile(r"(?!(?:The|An?)\b)[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*(?=\s[a-z])")
@@ -203,9 +204,11 @@ def _is_named(speaker: str) -> bool:
 def _speaker_before(source: _Part, evidence: Evidence) -> str:
     """Who speaks in the lines before a sentence that only goes on to quote, or says "he added"."""
     if source.report.speaker.casefold() in _HE:
-        before = report_in(back_to_a_name(source.sentence, evidence.lore).strip()).speaker
-        if _is_named(before):
-            return before
+        if own := opening_name(source.text, evidence.lore):
+            return own
+        for before in reversed(back_to_a_name(source.sentence, evidence.lore)):
+            if _is_named(speaker := report_in(before.strip()).speaker):
+                return speaker
     matches = list(_BEHIND_QUOTATION.finditer(_ABBREVIATED.sub(r"\1", text_before(source.sentence))))
     return next((speaker for match in reversed(matches) if _is_named(speaker := _speaker(match))), "")
 
@@ -215,6 +218,8 @@ def _may_be(named: str, speaker: str, source: _Part, evidence: Evidence) -> bool
     stems = _own_stems(named, evidence)
     before = telling_stems(_before(named, source, evidence))
     if not stems or stems <= _ANYBODY or stems & (telling_stems(speaker) | source.unreported | before):
+        return True
+    if any(_spells(word, speaker) for word in named.split()):
         return True
     called = _naming_stems(speaker)
     others = (telling_stems(each.text) for each in evidence.cited if each is not source.sentence)
@@ -231,6 +236,11 @@ def _may_be(named: str, speaker: str, source: _Part, evidence: Evidence) -> bool
     )
 
 
+def _spells(acronym: str, name: str) -> bool:
+    """Whether the first letters of a name are these, as of "the World Health Organization" WHO."""
+    return acronym.isupper() and len(acronym) > 1 and acronym in "".join(re.findall(r"\b[A-Z]", name))
+
+
 def _stand_together(described: str, speaker: str, text: str) -> bool:
     """Whether a document calls a speaker by the last word of a description: "the lawyer" of "his lawyer, Ada Lund"."""
     role, name = (rf"\b(?i:{re.escape(words(each)[-1])})\b" for each in (described, speaker))
@@ -241,7 +251,7 @@ def _before(named: str, source: _Part, evidence: Evidence) -> str:
     """What comes before a source that points back, and may tell whom it calls "he", or whose "we" it is."""
     points = _PRONOUN & set(words(EXPLAINED.sub("", source.text)))
     if source.report.speaker.casefold() in _HE:
-        return back_to_a_name(source.sentence, evidence.lore)
+        return "\n".join([source.text, *back_to_a_name(source.sentence, evidence.lore)])
     is_person = any(word.key in about.together for about in evidence.lore for word in words_of(named))
     if _is_named(source.report.speaker) and (is_person or "we" not in points):
         return ""

@@ -38,6 +38,10 @@ _PLURAL = re.compile(r"[A-Z]{2,4}s")
 """Of what there are many, which is no name: MPs, NGOs."""
 _LABEL_END = 3
 """Code points behind a name in which "**" or a colon shows that it is a label."""
+_BODIES = each(
+    "parliament government cabinet ministry office party court university college school institute company corporation"
+    " association organization organisation foundation department agency committee council commission center centre"
+)
 _SIDES = each("new north south east west")
 
 
@@ -152,6 +156,7 @@ def _is_supported(name: list[Word], words: Sequence[Word], statement: str, cited
         return not (
             _is_other_place(name, telling, cited)
             or _is_other_body(name, telling, cited)
+            or _is_other_kind_of_body(name, telling, cited)
             or (not telling and _is_other_of_its_kind(name, words, cited))
         )
     if _is_spelt_out(name, missing, cited) or _is_explained(missing, words, statement):
@@ -187,6 +192,15 @@ def _is_other_body(name: list[Word], telling: list[Word], cited: _Mentions) -> b
             if len(other) == 1 and not cited.has_key(name[other[0]].key) and (other[0] or not telling):
                 return True
     return False
+
+
+def _is_other_kind_of_body(name: list[Word], telling: list[Word], cited: _Mentions) -> bool:
+    """As in "World Health Organization" where an "Institute for Health" is cited, and no organization."""
+    kind = name[-1].key
+    if kind not in _BODIES or cited.has_key(kind):
+        return False
+    others = (run for run in cited.runs if any(are_same(word, own) for word in run for own in telling))
+    return any(word.key in _BODIES for run in others for word in run)
 
 
 def _is_other_of_its_kind(name: list[Word], words: Sequence[Word], cited: _Mentions) -> bool:

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 _MARKUP = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
 _AND_A_HALF = re.compile(r"\b(?:an?|one)\s(year|month|week|day|hour|mile)\sand\sa\shalf\b", re.IGNORECASE)
+_SMALL = dict(zip(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), range(2, 11), strict=True))
+_OUT_OF = re.compile(
+    rf"\b({'|'.join(_SMALL)})\s(?:in|out\sof)\s(?:every\s)?({'|'.join(_SMALL)})\b(?!\s(?:or|to|and)\b)", re.IGNORECASE
+)
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _THE_YEAR = re.compile(r"\b(?:the|this|a)\s(?:\w+\s)?(?:year|half|quarter)\b|\([12]\d{3}: ", re.IGNORECASE)
 """Of a report: "during the year", and "(2022: 47)" beside the figure of its own year."""
@@ -74,7 +78,8 @@ def numbers(statement: str, evidence: Evidence, *, english: bool = True) -> list
 
 
 def _plain(text: str) -> str:
-    """The text without Markdown, with CO₂ as CO2, and "a year and a half" as 1.5 years."""
+    """The text without Markdown, with CO₂ as CO2, "a year and a half" as 1.5 years, and four in five as 80 percent."""
+    text = _OUT_OF.sub(lambda match: f"{100 * _SMALL[match[1].lower()] / _SMALL[match[2].lower()]:g} percent", text)
     return _AND_A_HALF.sub(r"1.5 \1s", _MARKUP.sub("", text).translate(_SUBSCRIPTS))
 
 

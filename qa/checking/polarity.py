@@ -30,7 +30,10 @@ _FEW = 3
 """Cited sentences in each of which a "not" counts; a statement repeats no more of them."""
 _PART_END = re.compile(r",\sbut\b|\b(?:and|although|though|while|whereas|without|unless)\b")
 _PART_START = re.compile(rf",|{_PART_END.pattern}|\b(?:which|who)\b")
-_VAGUE = re.compile(r"\b(?:(?:any|some)(?:thing|one|body)?|either|too|\w+(?:ab|ib|l|ous|ate|ful)ly)\b", re.IGNORECASE)
+_VAGUE = re.compile(
+    r"\b(?:(?:any|some)(?:thing|one|body)?|every(?:one|body|thing)|either|too|\w+(?:ab|ib|l|ous|ate|ful)ly)\b",
+    re.IGNORECASE,
+)
 """What stands between a marker and the word that it changes, and may be another word in a statement."""
 _TOLD = 4
 """Words of an exception that are shown."""
@@ -143,11 +146,13 @@ def _exceptions(statement: str, cited: str) -> Iterator[str]:
 def _added(statement: str, cited: str) -> Iterator[str]:
     has, said = telling_stems(cited), telling_stems(statement)
     for name in ("not", "only"):
-        added = [match[0] for match in _found(name, statement) if _changes(match, has)]
-        if added and not (
-            any(_is_about(match, said) for match in _found(name, cited)) or _says_instead(name, cited, statement)
-        ):
-            yield from added
+        kept = _found(name, cited)
+        is_told = any(_is_about(match, said) for match in kept)
+        for match in _found(name, statement) if not _says_instead(name, cited, statement) else ():
+            # "excluded" may tell any denial; a "not" denies what stands behind it
+            is_kept = bool(kept) if name == "not" and not _has("denying what follows", match[0]) else is_told
+            if _changes(match, has) and not is_kept:
+                yield match[0]
     if _has("any", cited) and not (_has("instead of only", cited) or _has("any", statement)):
         yield from (match[0] for match in _found("only", statement))
     if not _has("plain not", cited) and (_denies_a_denial(statement, cited) or _denies_what_remains(statement, cited)):

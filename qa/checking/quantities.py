@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from qa.checking.dates import Date, moments
 from qa.checking.implied import implied
 from qa.checking.numerals import Number, numerals
-from qa.checking.units import SPANS
+from qa.checking.units import PERCENT, SPANS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +66,7 @@ _BEFORE = re.compile(
     rf"""(?:^|(?<=[\s(“"—–]))(?P<loose>(?=(?:under|below|over|above|beyond|about|around|some)\b))?(?:
     (?P<below>(?:no|not)\s{_MORE}\sthan | {_LESS}\sthan | {_LITTLE}\s(?:under|below|shy\sof) | at\s(?:the\s)?most
       | up\sto | nearly | almost | a\smaximum\sof | (?:capped|limited)\s(?:at|to)
-      | (?:cap|limit|ceiling|maximum)\s(?:\w+\s){{0,3}}(?:of|at|is|was) | as\s(?:many|much|high|long)\sas | [<≤]
+      | (?:cap|ceiling|maximum)\s(?:\w+\s){{0,3}}(?:of|at|is|was) | as\s(?:many|much|high|long)\sas | [<≤]
       | under | below | short\sof)
   | (?P<above>(?:no|not)\s{_LESS}\sthan | {_MORE}\sthan | {_LITTLE}\s(?:over|above) | at\s(?:the\s)?(?:very\s)?least
       | upwards?\sof | north\sof | in\sexcess\sof | exceed(?:s|ed|ing)? | a\sminimum\sof | as\s(?:few|little|low)\sas
@@ -85,7 +85,9 @@ _NEGATED = re.compile(r"(?:\b(?:not|never|cannot)|n[’']t)(?:\s\w+){0,4}\s$", r
 """Before a qualifier, as in "shall not be raised by more than 4 percent", which is at most 4 percent."""
 _REACH = 32
 """Code points before a number that may hold its qualifier."""
-_LINK = re.compile(r"\s?(?P<range>[-–—])\s?|,?\s(?:(?P<to>to)|and|or|through|(?P<from>from))\s|,\s|/")
+_LINK = re.compile(
+    r"\s?(?P<range>[-–—])\s?|,?\s(?:(?P<to>to)|and|or|through|(?P<from>from|instead\sof|rather\sthan))\s|,\s|/"
+)
 _BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)
 _LABEL = re.compile(r"([^\W\d_]+)[\s.#-]*$")
 _SERIAL = re.compile(
@@ -124,7 +126,10 @@ def _quantities(text: str) -> Iterator[Quantity]:
         blank = "\0" * (moment.end - moment.start)
         rest = rest[: moment.start] + blank + rest[moment.end :]
     for words, readings in implied(rest):
-        yield Quantity(words, words, tuple(readings), implied=True)
+        loose = (
+            frozenset(Qualifier) if readings[0][0] == PERCENT else frozenset({Qualifier.NONE})
+        )  # "over one in three"
+        yield Quantity(words, words, tuple(readings), loose, implied=True)
     found = numerals(rest)
     links = [_link(rest, left, right) for left, right in pairwise(found)]
     _share_units(found, links)

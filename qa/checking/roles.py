@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from qa.checking.lore import are_same, names_in
 from qa.checking.participants import cast_of
-from qa.checking.wording import having, telling_stems, telling_stems_in_order
+from qa.checking.wording import having, is_past, telling_stems, telling_stems_in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -86,10 +86,10 @@ def _others_acting(those: Cast, text: str) -> Iterator[tuple[str, str]]:
 
 
 def _acting(those: Sequence[Participant]) -> Iterator[tuple[Participant, str]]:
-    """Those with a verb, or another telling word in small letters, right behind them; and its stem."""
+    """Those with a verb of the past right behind them, and its stem."""
     for who in those:
         match = _ACTS.match(who.behind)
-        if match and (stems := telling_stems(match[1]) - _OFTEN_DONE):
+        if match and is_past(match[1]) and (stems := telling_stems(match[1]) - _OFTEN_DONE):
             yield who, min(stems)
 
 

@@ -75,6 +75,11 @@ def telling_stems_in_order(text: str) -> tuple[str, ...]:
     return tuple(stem for part in parts if part not in stop_words() and (stem := _stems[part]))
 
 
+def is_past(word: str) -> bool:
+    """Whether a word in small letters may be a verb of the past, as "attacked" and "wrote" are."""
+    return word.endswith("ed") or word in _irregular()
+
+
 @functools.cache
 def _irregular() -> dict[str, str]:
     """Forms of words that a stem cannot tell, each with the word."""

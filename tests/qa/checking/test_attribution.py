@@ -235,6 +235,27 @@ def test_he_who_adds_something_spoke_in_the_sentence_before(split: Split, statem
 
 
 @pytest.mark.parametrize(
+    ("statement", "cited"),
+    [
+        (
+            "Sinan Ulg said that Norra controls the straits.",
+            "Sinan Ulg, who disagreed, added: Norra, he said, controls the straits.",
+        ),
+        ("While Holt said so, Ulg says that Norra controls it.", "Norra controls it, Ulg said."),
+        ("The WHO said that it spreads.", "It spreads, said the World Health Organization."),
+        (
+            "Ada Lund says the pool will close.",
+            "The town met. “It was cold,” said Ada Lund. “The pool will close,” she said.",
+        ),
+        ("Holt proposed that all ferries be sold.", "Mr. Holt has proposed that all ferries be sold."),
+    ],
+)
+def test_a_speaker_may_be_meant_in_other_ways(split: Split, statement: str, cited: str) -> None:
+    *_, last = split(f"Timothy Ash said that it rained.\n{cited}")
+    assert attribution(statement, Evidence((last,))) == []
+
+
+@pytest.mark.parametrize(
     ("statement", "problem"),
     [
         ("Holt said: “We will paint the whole ferry red.”", None),

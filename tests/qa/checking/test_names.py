@@ -209,6 +209,20 @@ def test_a_name_from_before_stands_for_the_pronoun_alone(split: Split, says: str
     assert names(says, Evidence((last,))) == [f"{name} is not in the cited sentence" for name in missed]
 
 
+def test_a_speaker_speaks_for_whoever_opens_the_sentence_before(split: Split) -> None:
+    *_, last = split("Norra Yards lost money in Hull.\n“We will build ten ferries,” said Ada Holt, the head.")
+    assert names("Norra Yards will build ten ferries, Holt said.", Evidence((last,))) == []
+    assert names("Ada Holt, the head in Hull, spoke.", Evidence((last,))) == ["“Hull” is not in the cited sentence"]
+
+
+def test_another_kind_of_body_is_another_body(split: Split) -> None:
+    cited = Evidence(split("It was paid for by the National Institute for Health and Care."))
+    assert names("It was paid for by the National Institute for Health.", cited) == []
+    assert names("It was paid for by the World Health Organization.", cited) == [
+        "“World Health Organization” is not in the cited sentence"
+    ]
+
+
 @pytest.mark.parametrize(
     ("says", "missed"),
     [

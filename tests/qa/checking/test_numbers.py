@@ -67,6 +67,11 @@ SUPPORTED = [
     ),
     # ordinals
     ("the 2nd meeting", "the second meeting"),
+    ("Four in five agreed.", "80 percent agreed."),
+    ("More than 60 percent agreed.", "More than three out of five agreed."),
+    ("Over 20 percent agreed.", "More than one in five agreed."),
+    ("It took two minutes, not eight minutes.", "It took two minutes instead of eight."),
+    ("the 500-boat limit", "a limit of 500 boats"),
     ("on the 1st of each month", "on the first day of each month"),
     ("Storms came second.", "Ice was most common, followed by storms."),
     # limits and times of day in words

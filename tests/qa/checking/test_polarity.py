@@ -74,6 +74,8 @@ OTHER_WAY = "the same is said with “not” and without"
         ("The town pays for all repairs but the roof.", "The town pays for all repairs, except to the roof."),
         ("The Norra party moved it.", "It was moved by the opposition Norra party."),
         ("The sale should close soon.", "The sale is expected to close soon."),
+        ("The plan excludes old ferries.", "Ferries that are old were not included."),
+        ("The mayor ruled out the sale of the ferry.", "As for the sale of the ferry, the mayor ruled this out."),
         ("The towns cannot assign the ferry.", "The towns may not assign the ferry."),
         ("Whether sailing helps is not known.", "Nobody knows whether sailing helps."),
         ("No decision was taken to sell the ferry.", "The ferry may be sold, but no decision was taken."),
@@ -130,6 +132,11 @@ def test_the_same_may_be_denied_restricted_or_left_open_in_other_words(
     ("statement", "cited", "problem"),
     [
         # what a marker changes ends where another part of the sentence begins
+        (
+            "The town is convinced.",
+            "Not everyone in the town is convinced.",
+            "the cited sentence says “Not”, which is missing here",
+        ),
         (
             "A mate was named.",
             "The ferry may sail, although no captain was hired and no mate was named.",

@@ -140,6 +140,7 @@ PRAISE, ATTACK, AGAIN = range(3)
         ("Malin later attacked the book.", (PRAISE, ATTACK), "“Viktor Schiff” where “Malin” stands here"),
         ("Schiff attacked the book of Malin.", (PRAISE, ATTACK), None),
         ("Dodel read the book of Malin.", (PRAISE, AGAIN), None),
+        ("The Bonn botanist Dodel praised it.", (PRAISE, ATTACK), None),  # "botanist" is no verb
         ("Dodel attacked the book.", (ATTACK, AGAIN), None),  # which two sentences speak of
     ],
 )
