@@ -31,13 +31,14 @@ _OPENING = (
     *(_any_of(" based"), _any_of(" on"), ("", *_THE), _GIVEN, ("", *_SOURCES)),
 )
 _SAY = _any_of(
-    "address answer contain cover describe disclose discuss explain give include indicate mention name offer provide"
-    " report reveal say specify state tell"
+    "address answer compare contain cover describe disclose discuss explain give include indicate mention name offer"
+    " provide report reveal say specify state tell"
 )
 _SAYS = (
     *_SAY,
     *_any_of("addresses covers contains deals describes gives has have mentions provides says states tells"),
 )
+_HOW = _any_of(" actually clearly directly explicitly specifically")
 _FIND = _any_of("answer find determine say tell")
 _NOTED = _any_of("information mention indication details data evidence reference")
 
@@ -46,8 +47,8 @@ def _forms(sources: tuple[str, ...]) -> Forms:
     """The words that such a line begins with: one of each group, or none of a group with an empty one."""
     the_sources = (_THE, _GIVEN, sources, _GIVEN)
     bodies = (
-        (*the_sources, _any_of("do does"), ("not",), _SAY),
-        (*the_sources, _any_of("don't doesn't"), _SAY),
+        (*the_sources, _any_of("do does"), ("not",), _HOW, _SAY),
+        (*the_sources, _any_of("don't doesn't"), _HOW, _SAY),
         (*the_sources, _SAYS, _any_of("no nothing"), ("", *_NOTED)),
         (*the_sources, _any_of("is are"), ("silent",), _any_of("about on")),
         (("none",), ("of",), *the_sources, _SAYS),
@@ -55,6 +56,8 @@ def _forms(sources: tuple[str, ...]) -> Forms:
         (("no",), _NOTED, _any_of("is was"), _any_of("available given provided")),
         (_any_of("there's there"), _any_of(" is"), ("no",), _NOTED),
         (("it",), ("is",), _any_of(" not"), _any_of("possible impossible"), ("to",), _FIND),
+        (("it",), ("is",), ("not",), _any_of("disclosed mentioned said specified stated")),
+        (_any_of("i'm i"), _any_of(" am"), ("unable",), ("to",), _FIND),
         (("it",), ("is",), _any_of(" not"), _any_of("unclear unknown clear known"), ("from",), *the_sources),
         (
             _any_of("this that it"),
@@ -82,7 +85,7 @@ _ABOUT = re.compile(
 )
 _WORD = re.compile(r"[\w'’]+")
 _BEFORE = re.compile(r"[\s*_>\"“-]*")
-_GOES_ON = re.compile(r"[.!?]\s+\S")
+_GOES_ON = re.compile(r"[.!?;]\s+\S|,\s+(?:but|although|though|however|while|it|he|she|they|probably|presumably)\b")
 _PASSIVE = re.compile(
     r"\s(?:is|are|was|were)(?: not|n['’]t) (?:(?:given|mentioned|named|provided|specified|stated)[.!]?\Z"
     r"|(?:mentioned|stated|disclosed|covered|given|specified|provided|included|described|found|available|named)"
@@ -109,12 +112,15 @@ def declines_at_start(line: str, forms: Forms = _FORMS) -> str | None:
 
 def only_declines(line: str) -> bool:
     """Whether a line says nothing else, in another sentence."""
-    return declines_at_start(line) is not None and not _GOES_ON.search(line)
+    begun = declines_at_start(line)
+    return begun is not None and not _GOES_ON.search(line, len(begun))
 
 
 def missing_in(statement: str) -> str | None:
     """What a statement says that the sources lack: what comes behind that, or what they are said not to have."""
     if begun := declines_at_start(statement, _FORMS_OF_DOCUMENTS):
+        if _GOES_ON.search(statement, len(begun)):
+            return None
         missing = statement[len(begun) :].strip(_ENDS)
         return "" if missing in _NOTHING else missing
     passive = _PASSIVE.search(statement) if _words(statement) else None

@@ -6,7 +6,12 @@ import functools
 import re
 from pathlib import Path
 
-_LISTING = re.compile(r"(?:here|below) (?:is|are)\b|here[’']s\b|these are\b|the following\b", re.IGNORECASE)
+_LISTING = re.compile(
+    r"(?:here|below) (?:is|are)\b|here[’']s\b|these are\b|the following\b"
+    r"|the (?:articles?|documents?|passages?|reports?|sources?|text)"
+    r" (?:contain|describe|give|list|mention|name)s?\b",
+    re.IGNORECASE,
+)
 _DENYING = re.compile(
     r"\b(?:no|not|none|nobody|nothing|never|neither|nor|only|without|cannot)\b|n[’']t\b", re.IGNORECASE
 )
@@ -32,7 +37,8 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 """What makes a heading a sentence: a usual verb, what ends as one, or one with its object behind it."""
-_SAYS = re.compile(rf"\d|[.!]|{_VERB.pattern}|{_DENYING.pattern}", re.IGNORECASE)
+_SAYS = re.compile(rf"\d|[.!]|(?!\A\w+ed\s)(?:{_VERB.pattern})|{_DENYING.pattern}", re.IGNORECASE)
+"""A head as "Failed orders" does not."""
 _ASKING = re.compile(r"(?:who|what|where|when|why|how|which)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"\b(?:that|because|since|after|before|while|although|if)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<=\s)[A-Z][\w’'-]*")

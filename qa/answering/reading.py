@@ -33,6 +33,8 @@ _OPENING = frozenset("([{“‘«「『（")
 _BEFORE_WORD = "*_\"'“‘«"
 _BARE = re.compile(r"\W*(?:yes|no|correct|indeed|exactly|right|true|false)[.!]\W*\Z", re.IGNORECASE)
 """An answer in a word, which the sentence behind it explains."""
+_LABEL = re.compile(r"\*\*[^*.!?]{1,40}\.\*\*\Z")
+"""What an item of a list begins with, in bold."""
 _LONGEST_ENDING, _LONGEST_LOOK_BACK = 24, 1_000
 """Code points at the end of a statement that may tell whether it ends here, and those that do."""
 _MOST_UNKNOWN = 5
@@ -149,7 +151,8 @@ class Reader:
         is_apart = self._gap or self._text.endswith(_UNSPACED)
         is_next_line, is_item = "\n" in self._gap, begins_item(word)
         ends = is_next_line or (is_apart and self._is_complete(word))
-        if ends and (is_item or not _BARE.match(self._text, self._outline.mark_end(self._text))):
+        at = self._outline.mark_end(self._text)
+        if ends and (is_item or not (_BARE.match(self._text, at) or (at and _LABEL.match(self._text, at)))):
             yield from self._close_statement(before=word if is_next_line else "")
         if is_next_line and not any(map(str.isalnum, self._text)):  # a line of nothing but marks
             self._text = ""

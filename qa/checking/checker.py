@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from index import Document, Sentence, Span
 from qa.checking.evidence import Evidence
-from qa.checking.wording import is_english, telling_stems
+from qa.checking.wording import is_english, pointing, telling_stems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,6 +74,8 @@ class Checker:
         problems = self._problems(affirmed(statement, question) if english else statement, evidence, english=english)
         if english:
             problems += _as("polarity", affirmation(statement, question))
+        if cited and all(map(_asks, cited)) and not statement.rstrip("*_ ").endswith("?"):
+            problems.append(Problem("polarity", f"{pointing(evidence)} only asks"))
         if heading and english:
             problems = [problem for problem in problems if not _names_speaker(heading, statement, evidence, problem)]
             problems += [problem for problem in _names_over(heading, statement, evidence) if problem not in problems]
@@ -148,6 +150,10 @@ class Checker:
 def _are_english(statement: str, cited: Sequence[Sentence]) -> bool:
     """Whether the rules for English fit; a statement that does not tell is in the language of what it cites."""
     return is_english(statement, in_doubt=True) and any(is_english(sentence.text) for sentence in cited)
+
+
+def _asks(sentence: Sentence) -> bool:
+    return sentence.text.rstrip("”\"’') ").endswith("?")
 
 
 def _values(statement: str, evidence: Evidence, *, english: bool) -> list[Problem]:

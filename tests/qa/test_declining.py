@@ -28,6 +28,9 @@ if TYPE_CHECKING:
         ("I cannot find the cost.", "the cost"),
         ("I could not answer.", "an answer to the question"),
         ("No information is available about the cost.", "the cost"),
+        ("It is not stated what it costs.", "what it costs"),
+        ("I'm unable to determine the cost.", "the cost"),
+        ("The article does not directly compare the costs.", "the costs"),
         ("I don't know.", "an answer to the question"),
         ("The sources give no information about the cost.", "the cost"),
         ("The text is silent on the cost.", "the cost"),
@@ -94,6 +97,19 @@ def test_a_sentence_that_says_that_something_is_missing_is_shown_and_is_no_state
 def test_a_whole_reply_may_say_so_behind_what_is_missing(split: Split) -> None:
     answer = read("Her salary is not disclosed in the sources.", split("Ms. Holt is the mayor."))
     assert (answer.answered, answer.missing) == (False, "Her salary")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The sources do not name the owner, but it is probably Mr. Holt.",
+        "The sources do not name the owner; it may be Mr. Holt.",
+        "The documents do not mention the cost, although such ferries cost ten million.",
+    ],
+)
+def test_a_guess_behind_a_refusal_is_a_statement(line: str, split: Split) -> None:
+    answer = read(line, split("The ferry is red."))
+    assert (answer.missing, [statement.support for statement in answer.statements]) == (None, ["uncited"])
 
 
 def test_a_line_that_says_so_twice_is_told_once(split: Split) -> None:

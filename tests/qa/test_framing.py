@@ -159,6 +159,7 @@ def test_a_topic_heads_what_follows_and_is_held_against_it(
         "| Poland lost 300 troops | Value |",
         "| Poland lost | Value |",
         "| No troops | Value |",
+        "| Poland attacked | Value |",
         "| Troops from very many countries | Value |",
         "Poland lost its troops by mistake.",
         "| Troops lost: 300 | Offer |",
@@ -192,6 +193,8 @@ def test_a_head_that_says_something_is_a_statement(head: str, split: Callable[[s
         ("France has:\n- offered troops [s1]", ["France has offered troops"]),
         ("France:\n- has offered troops [s1]", ["France has offered troops"]),
         ("France shall\n- offer troops [s1]", ["France shall offer troops"]),
+        ("Yes:\n- **Offers.** France offered troops [s1]", ["Yes: **Offers.** France offered troops"]),
+        ("The sources describe several events:\n- France offered troops [s1]", ["France offered troops"]),
         ("France offers\n- troops [s1]", ["France offers", "troops"]),
         ("References\n[s1] France offered troops.", ["France offered troops."]),
     ],
@@ -226,6 +229,7 @@ TABLE = "| Harbour | Tolls | {} |\n|---|---|---|\n| Hull | 5 percent | 9 percent
     ("column", "row", "support"),
     [
         ("New rent", "| Hull | Tolls 5 percent | New rent 9 percent |", Support.SUPPORTED),
+        ("Failed costs", "| Hull | Tolls 5 percent | 9 percent |", Support.SUPPORTED),
         ("Cost", "| Hull | Tolls 5 percent | 9 percent |", Support.SUPPORTED),  # a word of the answer's own
         ("", "| Hull | Tolls 5 percent | 9 percent |", Support.SUPPORTED),
         ("x | y", "| Hull | 5 percent | 9 percent |", Support.SUPPORTED),  # with other columns

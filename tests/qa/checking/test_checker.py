@@ -309,3 +309,13 @@ def test_a_bare_yes_is_checked_as_what_was_asked(split: Split) -> None:
     for price, problems in ((30, 0), (40, 1)):
         verdict = NEAR.check("Yes.", cited, question=f"Was the ferry of Bergen sold for {price} million?")
         assert len(verdict.problems) == problems
+
+
+@pytest.mark.parametrize(
+    ("statement", "problems"),
+    [("The ferry helps the town.", ["the cited sentence only asks"]), ("Does the ferry help the town?", [])],
+)
+def test_a_question_proves_nothing(split: Split, statement: str, problems: list[str]) -> None:
+    cited = split("“Does the ferry really help the town?”")
+    assert [problem.text for problem in NEAR.check(statement, cited).problems] == problems
+    assert NEAR.check(statement, [*cited, *split("The ferry helps the town.", number=2)]).problems == ()
