@@ -11,7 +11,17 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.checking.wording import CLAUSE_END, any_of, lists_in, pointing, saying, telling_stems, telling_stems_in_order
+from qa.checking.wording import (
+    CLAUSE_END,
+    any_of,
+    is_past,
+    lists_in,
+    pointing,
+    saying,
+    telling_stems,
+    telling_stems_in_order,
+    words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -96,8 +106,19 @@ def _left_out(statement: str, cited: str, missed: Iterable[str]) -> Iterator[str
             dropped = _dropped(name, statement, cited, kept)
             if dropped and not _says_instead(name, statement, cited):
                 yield dropped
+    if not (_has("future", statement) or _has("instead of future", statement)):
+        yield from _done_already(statement, cited)
     if _has("except", cited) and not _has("instead of except", statement):
         yield from _exceptions(statement, cited)
+
+
+def _done_already(statement: str, cited: str) -> Iterator[str]:
+    """Where a statement says that something was done, and the cited text that it "will" be."""
+    done = {stem for word in words(statement) if is_past(word) for stem in telling_stems(word)}
+    has = telling_stems(statement)
+    for match in _found("future", cited):
+        if _changes(match, has) and _stems_behind(match)[0] in done:
+            yield match[0]
 
 
 def _says_instead(name: str, text: str, other: str) -> bool:

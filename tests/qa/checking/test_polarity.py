@@ -80,6 +80,9 @@ OTHER_WAY = "the same is said with “not” and without"
         ("Whether sailing helps is not known.", "Nobody knows whether sailing helps."),
         ("No decision was taken to sell the ferry.", "The ferry may be sold, but no decision was taken."),
         ("It can be sold only with consent.", "If the ferry is old, it cannot be sold without consent."),
+        ("The ferry moves to Hull in May.", "The ferry will move to Hull in May."),
+        ("The ferry, built in Oslo, is to be moved to Hull.", "The ferry will move to Hull. It was built in Oslo."),
+        ("He promised that the ferry moved.", "The ferry will move to Hull, he promised."),
         # what is denied is something else
         ("The town has an old ferry.", NOT),
         ("Old ferries must have two decks.", "Old ferries must have two decks. Some towns do not ask for decks."),
@@ -131,6 +134,17 @@ def test_the_same_may_be_denied_restricted_or_left_open_in_other_words(
 @pytest.mark.parametrize(
     ("statement", "cited", "problem"),
     [
+        # what will be has not been
+        (
+            "The ferry was moved to Hull.",
+            "The ferry will move to Hull in May.",
+            "the cited sentence says “will”, which is missing here",
+        ),
+        (
+            "The town sold the ferry.",
+            "The town is to sell the ferry.",
+            "the cited sentence says “is to”, which is missing here",
+        ),
         # what a marker changes ends where another part of the sentence begins
         (
             "The town is convinced.",
