@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from index.sentences import ends_sentence
 from qa.answering import markup
 from qa.answering.answer import Answer, Citation, Fragment, Statement, Support
-from qa.answering.declining import missing_in
+from qa.answering.declining import declines_at_start, missing_in
 from qa.answering.framing import only_lists
 from qa.answering.judging import LONGEST, judged, mark
 from qa.answering.lexing import Cut, Footnote, Labels, Lexer, Missing, Number, Space, Word
@@ -236,7 +236,7 @@ class Reader:
         if self._outline.takes(self._text, text, is_cited=bool(self._cited), before=before, gap=self._gap):
             self._begin_anew()
             return
-        found = self._find_citation(text)
+        found = self._find_citation(text) if declines_at_start(text) is None else None
         if not self._cited and found is None and (missing := missing_in(text)) is not None:  # which is shown as it is
             self._missing.append(missing or _AN_ANSWER)
             self._begin_anew()

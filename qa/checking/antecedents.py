@@ -62,7 +62,7 @@ class Antecedents(NamedTuple):
     """What tells whom or what cited sentences mean.
 
     Attributes:
-        text: the two sentences before each cited one that points back.
+        text: of what comes before each cited sentence that points back, the two sentences or so that may tell it.
         persons: how many persons it may tell; None where it may tell something else, or any number.
         owner: whether it tells no more than whose something is.
     """

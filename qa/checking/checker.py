@@ -75,7 +75,7 @@ class Checker:
         if english:
             problems += _as("polarity", affirmation(statement, question))
         if cited and all(map(_asks, cited)) and not statement.rstrip("*_ ").endswith("?"):
-            problems.append(Problem("polarity", f"{pointing(evidence)} only asks"))
+            problems.append(Problem("polarity", f"{pointing(evidence)} only {'asks' if len(cited) == 1 else 'ask'}"))
         if heading and english:
             problems = [problem for problem in problems if not _names_speaker(heading, statement, evidence, problem)]
             problems += [problem for problem in _names_over(heading, statement, evidence) if problem not in problems]

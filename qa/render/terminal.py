@@ -61,6 +61,7 @@ class Terminal:
     def ending(self, answer: Answer) -> None:
         """What comes below a streamed answer: what is missing, and the sources."""
         if not answer.answered:
+            self.break_off()
             self.line(unlinked(clean(answer.text)))
             self._sources("Nearest in the sources", answer.nearest)
             self._lacking(answer)

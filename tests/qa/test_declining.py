@@ -126,6 +126,13 @@ def test_what_a_source_says_of_a_report_is_no_refusal(split: Split) -> None:
     assert [(statement.support, statement.found) for statement in answer.statements] == [("supported", True)]
 
 
+def test_no_citation_is_found_for_a_refusal(split: Split) -> None:
+    reader = Reader(split("Nothing in the agreement says who pays."), Checker(MiniLM().align))
+    reader.feed("I don't know. The article says nothing about it.")
+    reader.finish()
+    assert reader.answer().statements == ()
+
+
 def test_an_answer_may_follow_what_is_missing_on_its_line(split: Split) -> None:
     answer = read("NOT IN SOURCES: the cost of it. However, Mr. Holt paid [s1].", split("Mr. Holt paid it."))
     assert answer.missing == "the cost of it."

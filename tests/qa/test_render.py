@@ -288,6 +288,13 @@ def test_a_refusal_is_shown_as_its_sentence(split: Split, answering: Answering) 
     assert shown == "The sources do not answer this. Missing: the cost\n"
 
 
+def test_a_refusal_in_a_models_own_words_is_shown_above_it(split: Split, answering: Answering) -> None:
+    sentences = split("One left.")
+    reply = "The cost is not stated."
+    shown = on_terminal(answering(reply, sentences), reply, (), styled=False)
+    assert shown == f"{reply}\nThe sources do not answer this. Missing: The cost\n"
+
+
 def test_passages_are_shown_with_their_places_and_scores(split: Split, join: Join) -> None:
     sentences = split("One left.\nTwo came.\n\nThree stayed.")
     terminal = Terminal(out := io.StringIO(), styled=False)
