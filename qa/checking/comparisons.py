@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _JOINT = re.compile(any_of("than followed_by ahead_of rather_than instead_of"), re.IGNORECASE)
 _COMPARING = re.compile(r"(?:\w{2,}er|more|less|worse|\w+est|most|least|worst)\Z")
 _SIDE_END = re.compile(rf",|{CLAUSE_END.pattern}")
+_AROUND = 200
+"""Code points on either side in which what is compared is looked for."""
 _SCORE = re.compile(r"\b(\d+)(?:\s[a-z]+)?(?:\sto\s|\s?[-–]\s?)(\d+)\b(?![-–/.,]\d)")
 _LOST = telling_stems("lost lose defeat against reject fail down fell beaten")
 """Stems of words with which the smaller number of a vote or a match comes first."""
@@ -54,6 +56,7 @@ def _is_turned(said: _Comparison, there: _Comparison) -> bool:
 def _comparisons(text: str) -> Iterator[_Comparison]:
     for match in _JOINT.finditer(text):
         joint = " ".join(match[0].lower().split())
-        before, behind = CLAUSE_END.split(text[: match.start()])[-1], _SIDE_END.split(text[match.end() :])[0]
+        before = CLAUSE_END.split(text[max(0, match.start() - _AROUND) : match.start()])[-1]
+        behind = _SIDE_END.split(text[match.end() : match.end() + _AROUND])[0]
         by = frozenset(word for word in words(before) if joint == "than" and _COMPARING.match(word))
         yield _Comparison(joint, by, telling_stems(before) - telling_stems(" ".join(by)), telling_stems(behind))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -69,3 +70,10 @@ def test_no_text_is_too_strange_and_a_sentence_supports_itself(split: Split, tex
     comparisons(text, Evidence(split(other)))
     for sentence in split(other):
         assert comparisons(sentence.text, Evidence((sentence,))) == []
+
+
+def test_the_time_grows_with_the_length_only(split: Split) -> None:
+    cited = split("it was larger than boats " * 4_000)
+    started = time.process_time()
+    comparisons("Boats are larger than ships.", Evidence(cited))
+    assert time.process_time() - started < 5
