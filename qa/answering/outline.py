@@ -20,6 +20,8 @@ ITEM = "-"
 _COUNT = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|several|both|[2-9]|1\d)\s+(?=[a-z])", re.IGNORECASE
 )
+_FOLLOWING = re.compile(r"\s(?:(?:do|take|took|taken|made)\s)?the\sfollowing(?:\s\w+)?(?=:)", re.IGNORECASE)
+"""What points to the items of a list and says nothing of them: "The tenant must do the following"."""
 _AUXILIARIES = frozenset({"must", "shall", "may", "might", "cannot"})
 """Verbs at which a list may break a sentence off, besides the stop words."""
 _SEVERAL = re.compile(r"\b[A-Z][\w’'-]*(?:,? (?:and|or) |, )(?:[a-z]+ )?[A-Z]")
@@ -120,7 +122,7 @@ class Outline:
 
 def _lead(statement: str) -> str:
     """What the head of a list says of each item: not how many there are, nor all of whom they are about."""
-    return "" if _SEVERAL.search(statement) else _COUNT.sub("", statement)
+    return "" if _SEVERAL.search(statement) else _FOLLOWING.sub("", _COUNT.sub("", statement))
 
 
 def _joined(lead: str, item: str) -> str:

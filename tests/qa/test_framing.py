@@ -192,6 +192,8 @@ def test_a_head_that_says_something_is_a_statement(head: str, split: Callable[[s
         ("Offers:\n\nFrance offered troops [s1].", ["France offered troops."]),
         ("France has:\n- offered troops [s1]", ["France has offered troops"]),
         ("France:\n- has offered troops [s1]", ["France has offered troops"]),
+        ("France must do the following:\n- offer troops [s1]", ["France must offer troops"]),
+        ("France took the following steps:\n- offered troops [s1]", ["France: offered troops"]),
         ("France shall\n- offer troops [s1]", ["France shall offer troops"]),
         ("Yes:\n- **Offers.** France offered troops [s1]", ["Yes: **Offers.** France offered troops"]),
         ("The sources describe several events:\n- France offered troops [s1]", ["France offered troops"]),
