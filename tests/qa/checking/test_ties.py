@@ -26,8 +26,10 @@ The yard earned $3 million at first and $5 million in 2021.
 Built by Ostra from 13 August 1961, the wall stood until the mayor of Norra opened it in May 1989.
 Then Olsen scored 25 goals for Ajax and 30 for Porto.
 There Olsen lost 5 games in the morning session and 2 in the evening session.
+In 1895 the two women spent their first summer in Norra, where Brandt collected 400 lichens.
+The Water division earned $18 million, the Food division $12 million.
 """
-WAITING, TURNOUT, YEARS, CAPTAINS, LISTED, ONE, FIRST, WALL, GOALS, GAMES = range(10)
+WAITING, TURNOUT, YEARS, CAPTAINS, LISTED, ONE, FIRST, WALL, GOALS, GAMES, LICHENS, DIVISIONS = range(12)
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +47,7 @@ def text(split: Split) -> tuple[Sentence, ...]:
             "7 minutes",
             "18 minutes",
         ),
+        ("The Food division earned $18 million.", DIVISIONS, "$12 million", "$18 million"),
         ("They say Olsen scored 30 goals for Ajax.", GOALS, "25", "30"),
         ("In York 61 percent voted.", TURNOUT, "58 percent", "61 percent"),
         ("In 2020 the yard earned $8 million.", YEARS, "$9 million", "$8 million"),
@@ -72,6 +75,9 @@ def test_an_amount_of_something_else_is_told(
         ("In 2021 the yard earned $5 million, up from $3 million.", FIRST),
         ("In 2021, that is $3 million more.", FIRST),
         ("The wall in Norra was built from 13 August 1961.", WALL),
+        ("It earned $9 million in 2020, up from $8 million the year before.", YEARS),
+        ("During that summer in 1895, Brandt gathered 400 lichens.", LICHENS),  # two of something else
+        ("The Food division earned $12 million.", DIVISIONS),
         ("They say Olsen scored 30 goals.", GOALS),  # who is said of both
         ("They say Olsen lost 2 games.", GAMES),
         ("In Hull 40 cars fit into it.", ONE),
