@@ -53,11 +53,10 @@ class _Item:
 
 @dataclass(frozen=True, slots=True)
 class _Tied:
-    """An amount, the items that it is said of, and the stem of what it counts where that is right behind it."""
+    """An amount, and the items that it is said of."""
 
     quantity: Quantity
     items: tuple[_Item, ...]
-    counted: str
 
     def has(self, key: str) -> bool:
         return any(item.key == key for item in self.items)
@@ -95,8 +94,7 @@ def _other_tied(said: _Tied, cited: list[_Tied]) -> Quantity | None:
     slots = {item.slot for tied in same for item in tied.items}
     for tied in cited:
         instead = (item for item in tied.items if item.slot in slots and said.has(item.key))
-        counts_else = tied.counted and said.counted and tied.counted != said.counted
-        if tied.quantity.kind == said.quantity.kind and any(instead) and not counts_else:
+        if tied.quantity.kind == said.quantity.kind and any(instead):
             return tied.quantity
     return None
 
@@ -105,11 +103,6 @@ def _is_elsewhere(said: _Tied, text: str, evidence: Evidence) -> bool:
     """Whether another cited sentence has the amount, too."""
     others = (sentence.text for sentence in evidence.cited if sentence.text != text)
     return any(are_equal(said.quantity, quantity) for other in others for _, _, quantity in placed(other))
-
-
-def _counted(behind: str) -> str:
-    following = _WORD.match(behind, 1)
-    return min(telling_stems(following[0]), default="") if following else ""
 
 
 def _heads(text: str) -> dict[str, frozenset[str]]:
@@ -135,7 +128,7 @@ def _tied(text: str, amounts: list[_Placed], heads: dict[str, frozenset[str]], l
         before = [
             item for item in items if since <= item.start < start and not any(item in tied.items for tied in found)
         ]
-        found.append(_Tied(quantity, tuple(near or before[-1:]), _counted(text[end:]) if quantity.kind == "" else ""))
+        found.append(_Tied(quantity, tuple(near or before[-1:])))
     return found
 
 

@@ -28,8 +28,9 @@ Then Olsen scored 25 goals for Ajax and 30 for Porto.
 There Olsen lost 5 games in the morning session and 2 in the evening session.
 In 1895 the two women spent their first summer in Norra, where Brandt collected 400 lichens.
 The Water division earned $18 million, the Food division $12 million.
+They sell water and food.
 """
-WAITING, TURNOUT, YEARS, CAPTAINS, LISTED, ONE, FIRST, WALL, GOALS, GAMES, LICHENS, DIVISIONS = range(12)
+WAITING, TURNOUT, YEARS, CAPTAINS, LISTED, ONE, FIRST, WALL, GOALS, GAMES, LICHENS, DIVISIONS, _ = range(13)
 
 
 @pytest.fixture(scope="module")
