@@ -26,8 +26,9 @@ Sales were up in May.
 No music is played after 10 p.m. on weekdays.
 The jury found the mayor not guilty of bribery.
 The auditor gave an unqualified opinion.
+The appeal was dismissed, and the cat is rarely found in Hull.
 """
-BIDS, RULING, REPAIRS, SALE, PRICE, NORTH, PROFIT, COURT, SALES, MUSIC, JURY, AUDITOR = range(12)
+BIDS, RULING, REPAIRS, SALE, PRICE, NORTH, PROFIT, COURT, SALES, MUSIC, JURY, AUDITOR, APPEAL = range(13)
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +51,8 @@ def text(split: Split) -> tuple[Sentence, ...]:
         ("The court convicted Mr. Holt.", COURT, "says “acquitted”, not “convicted”"),
         ("The mayor was convicted of bribery.", JURY, "says “not guilty”, not “convicted”"),
         ("The auditor gave a qualified opinion.", AUDITOR, "says “unqualified”, not “qualified”"),
+        ("The appeal was allowed.", APPEAL, "says “dismissed”, not “allowed”"),
+        ("The cat is often found in Hull.", APPEAL, "says “rarely”, not “often”"),
         ("Sales tripled.", COURT, "says “doubled”, not “tripled”"),
         ("Sales halved.", COURT, "says “doubled”, not “halved”"),
         ("No music may be played after 10 p.m. at weekends.", MUSIC, "says “weekdays”, not “weekends”"),

@@ -74,6 +74,7 @@ OTHER_WAY = "the same is said with “not” and without"
         ("The town pays for all repairs but the roof.", "The town pays for all repairs, except to the roof."),
         ("The Norra party moved it.", "It was moved by the opposition Norra party."),
         ("The sale should close soon.", "The sale is expected to close soon."),
+        ("The town refused to sell the ferry.", "The town declined, however, to sell the ferry."),
         ("The plan excludes old ferries.", "Ferries that are old were not included."),
         ("The mayor ruled out the sale of the ferry.", "As for the sale of the ferry, the mayor ruled this out."),
         ("The towns cannot assign the ferry.", "The towns may not assign the ferry."),
@@ -134,6 +135,11 @@ def test_the_same_may_be_denied_restricted_or_left_open_in_other_words(
 @pytest.mark.parametrize(
     ("statement", "cited", "problem"),
     [
+        (
+            "The town sold the ferry.",
+            "The town declined, however, to sell the ferry.",
+            "the cited sentence says “declined, however, to”, which is missing here",
+        ),
         # what will be has not been
         (
             "The ferry was moved to Hull.",
