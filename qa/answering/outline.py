@@ -110,14 +110,20 @@ class Outline:
         from qa.checking.wording import telling_stems
 
         stems = telling_stems(cell)
-        return bool(stems) and stems <= telling_stems("\n".join(sentence.text for sentence in self._sentences))
+        return bool(stems) and stems <= self._of_sources
 
     @functools.cached_property
     def _known(self) -> frozenset[str]:
         """The stems of the question and of the sentences."""
         from qa.checking.wording import telling_stems
 
-        return telling_stems("\n".join((self._question, *(sentence.text for sentence in self._sentences))))
+        return telling_stems(self._question) | self._of_sources
+
+    @functools.cached_property
+    def _of_sources(self) -> frozenset[str]:
+        from qa.checking.wording import telling_stems
+
+        return telling_stems("\n".join(sentence.text for sentence in self._sentences))
 
 
 def _lead(statement: str) -> str:

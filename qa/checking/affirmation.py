@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
-from index import Document, Sentence, Span
-from qa.checking.evidence import Evidence
+from qa.checking.evidence import Evidence, sentence_of
 from qa.checking.opposites import opposites
 from qa.checking.polarity import denies, has_denial
 from qa.checking.wording import telling_stems
@@ -30,7 +28,7 @@ def affirmation(statement: str, question: str) -> list[str]:
     says = statement[answer.end() :] if answer else ""
     if not answer or not telling_stems(says) or not _ASKS.match(question) or has_denial(question):
         return []
-    said = Evidence((Sentence(Document(0, Path(), "", says), Span(0, len(says)), 0, 0),))
+    said = Evidence((sentence_of(says),))
     if answer["word"].lower() == "yes":
         disagrees, does = denies(asked, says) or bool(opposites(asked, said)), "denies"
     else:

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from qa.checking.numbers import MOST_CHECKED, are_equal
-from qa.checking.quantities import placed
+from qa.checking.quantities import beside, placed
 from qa.checking.wording import having, telling_stems
 
 if TYPE_CHECKING:
@@ -49,12 +49,10 @@ def _stems_of(amount: _Amount, cited: list[_Amount]) -> frozenset[str]:
 
 def _amounts(text: str) -> list[_Amount]:
     found = list(placed(text))
-    kinds = [quantity.kind for _, _, quantity in found]
     amounts = []
-    for (start, end, quantity), kind in zip(found, kinds, strict=True):
-        alike = [(first, last) for (first, last, _), other in zip(found, kinds, strict=True) if other == kind]
-        before = text[max((last for _, last in alike if last <= start), default=0) : start]
-        behind = text[end : min((first for first, _ in alike if first >= end), default=len(text))]
+    for start, end, quantity in found:
+        since, until = beside((start, end, quantity), found, text)
+        before, behind = text[since:start], text[end:until]
         clauses = _CLAUSE_END.split(before)[-1], _CLAUSE_END.split(behind)[0]
         amounts.append(_Amount(quantity, telling_stems(" ".join(clauses))))
     return amounts

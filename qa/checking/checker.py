@@ -5,16 +5,15 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index import Document, Sentence, Span
-from qa.checking.evidence import Evidence
+from qa.checking.evidence import Evidence, sentence_of
 from qa.checking.wording import is_english, pointing, telling_stems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from index import Sentence
     from qa.checking.content import Align
 
 _SAME_WORDS = 0.8
@@ -107,8 +106,7 @@ class Checker:
 
     def repeats(self, statement: str, other: str) -> bool:
         """Whether another statement says all that a statement says."""
-        document = Document(0, Path(), "", other)
-        verdict = self.check(statement, [Sentence(document, Span(0, len(other)), 0, 0)])
+        verdict = self.check(statement, [sentence_of(other)])
         if verdict.problems:
             return False
         stems = telling_stems(statement)

@@ -33,18 +33,22 @@ class _Comparison(NamedTuple):
 
 def comparisons(statement: str, evidence: Evidence) -> list[str]:
     """Two sides of a comparison that the cited sentences have the other way round. English only."""
-    cited = list(_comparisons(evidence.text))
-    for said in _comparisons(statement):
+    compared = list(_comparisons(statement))
+    cited = list(_comparisons(evidence.text)) if compared else []
+    for said in compared:
         for there in cited if said not in cited else ():
             if said.joint == there.joint and said.by == there.by and _is_turned(said, there):
                 return [f"{having(evidence)} the two sides of “{said.joint}” the other way round"]
-    scores = {(score[1], score[2]) for score in _SCORE.finditer(evidence.text)}
-    if not (telling_stems(statement) ^ telling_stems(evidence.text)) & _LOST:
-        for score in _SCORE.finditer(statement):
-            pair = (score[1], score[2])
-            if pair not in scores and pair[::-1] in scores:
-                return [f"{having(evidence)} “{pair[1]}” and “{pair[0]}” the other way round"]
+    told, scores = _scores(statement), _scores(evidence.text)
+    turned = [pair for pair in told if pair not in scores and pair[::-1] in scores]
+    if turned and not (telling_stems(statement) ^ telling_stems(evidence.text)) & _LOST:
+        first, second = turned[0]
+        return [f"{having(evidence)} “{second}” and “{first}” the other way round"]
     return []
+
+
+def _scores(text: str) -> list[tuple[str, str]]:
+    return [(score[1], score[2]) for score in _SCORE.finditer(text)]
 
 
 def _is_turned(said: _Comparison, there: _Comparison) -> bool:

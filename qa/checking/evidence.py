@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index import Document, Sentence, Span
 from qa.checking.wording import telling_stems
 
 if TYPE_CHECKING:
-    from index import Document, Sentence
     from qa.checking.lore import Lore
 
 _BEFORE = 600
@@ -52,6 +53,11 @@ class Evidence:
         from qa.checking.lore import lore_of
 
         return [lore_of(document) for document in self.documents]
+
+
+def sentence_of(text: str) -> Sentence:
+    """A text as the one sentence of a document of its own."""
+    return Sentence(Document(0, Path(), "", text), Span(0, len(text)), 0, 0)
 
 
 def text_before(sentence: Sentence) -> str:

@@ -15,7 +15,7 @@ from qa.checking.numerals import Number, numerals
 from qa.checking.units import PERCENT, SPANS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from qa.checking.dates import Reading
 
@@ -105,12 +105,24 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(_quantities(text))
 
 
-def placed(text: str) -> Iterator[tuple[int, int, Quantity]]:
+Placed = tuple[int, int, Quantity]
+"""Where an amount of a text starts and ends, and the amount."""
+
+
+def placed(text: str) -> Iterator[Placed]:
     """The quantities of a text with their places; without those whose words stand there twice."""
     for quantity in quantities(text):
         start = text.find(quantity.words)
         if not quantity.implied and text.rfind(quantity.words) == start >= 0:
             yield start, start + len(quantity.words), quantity
+
+
+def beside(amount: Placed, among: Sequence[Placed], text: str) -> tuple[int, int]:
+    """How far the words beside an amount reach: from the one of its kind before it to the next."""
+    start, end, quantity = amount
+    alike = [(first, last) for first, last, other in among if other.kind == quantity.kind]
+    since = max((last for _, last in alike if last <= start), default=0)
+    return since, min((first for first, _ in alike if first >= end), default=len(text))
 
 
 def _quantities(text: str) -> Iterator[Quantity]:
@@ -126,10 +138,9 @@ def _quantities(text: str) -> Iterator[Quantity]:
         blank = "\0" * (moment.end - moment.start)
         rest = rest[: moment.start] + blank + rest[moment.end :]
     for words, readings in implied(rest):
-        loose = (
-            frozenset(Qualifier) if readings[0][0] == PERCENT else frozenset({Qualifier.NONE})
-        )  # "over one in three"
-        yield Quantity(words, words, tuple(readings), loose, implied=True)
+        # A part may be said with a qualifier that is not read here: "over one in three".
+        kinds = frozenset(Qualifier) if readings[0][0] == PERCENT else frozenset({Qualifier.NONE})
+        yield Quantity(words, words, tuple(readings), kinds, implied=True)
     found = numerals(rest)
     links = [_link(rest, left, right) for left, right in pairwise(found)]
     _share_units(found, links)

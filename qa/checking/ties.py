@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from index.words import stop_words
 from qa.checking.lore import names_in
 from qa.checking.numbers import MOST_CHECKED, are_equal
-from qa.checking.quantities import placed
+from qa.checking.quantities import beside, placed
 from qa.checking.wording import having, telling_stems, telling_stems_in_order
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from qa.checking.evidence import Evidence
     from qa.checking.lore import Lore
-    from qa.checking.quantities import Quantity
+    from qa.checking.quantities import Placed, Quantity
 
 _CLAUSE_END = re.compile(
     r"[,;:!?()“”\"\n–—]|\.(?=\s|\Z)|\b(?:and|or|but|while|whereas|with|than|against)\b", re.IGNORECASE
@@ -32,9 +32,6 @@ _NEAR = 24
 """Code points behind a word in which the next one is looked for."""
 _TELLING_WHEN = frozenset({"year", "date", "weekday", "time"})
 """Kinds of quantities of which others are said."""
-
-
-_Placed = tuple[int, int, "Quantity"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +79,7 @@ def ties(statement: str, evidence: Evidence) -> list[str]:
     return []
 
 
-def _amounts(text: str) -> list[_Placed]:
+def _amounts(text: str) -> list[Placed]:
     return [amount for amount in placed(text) if amount[2].kind not in _TELLING_WHEN][:MOST_CHECKED]
 
 
@@ -115,13 +112,11 @@ def _heads(text: str) -> dict[str, frozenset[str]]:
     return {head: frozenset(words) for head, words in found.items() if len(words) > 1}
 
 
-def _tied(text: str, amounts: list[_Placed], heads: dict[str, frozenset[str]], lore: list[Lore]) -> list[_Tied]:
+def _tied(text: str, amounts: list[Placed], heads: dict[str, frozenset[str]], lore: list[Lore]) -> list[_Tied]:
     items = _not_listed(text, list(_items(text, heads, lore)))
     found: list[_Tied] = []
     for start, end, quantity in amounts:
-        alike = [(first, last) for first, last, other in amounts if other.kind == quantity.kind]
-        since = max((last for _, last in alike if last <= start), default=0)
-        until = min((first for first, _ in alike if first >= end), default=len(text))
+        since, until = beside((start, end, quantity), amounts, text)
         begin = max((match.end() for match in _CLAUSE_END.finditer(text, since, start)), default=since)
         stop = next((match.start() for match in _CLAUSE_END.finditer(text, end, until)), until)
         near = [item for item in items if begin <= item.start < start or end <= item.start < stop]
