@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from qa.checking.units import ALIASES, PERCENT, SPANS
+from qa.checking.units import ADDED, ALIASES, PERCENT, SPANS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ _IMPLIED = re.compile(
     rf"""\b(?:
     (?P<part>half|halves|halved|halving|quarter|third|fifth|tenth)\b
   | (?:one|1)\s(?:in|out\sof)\s(?:every\s)?(?P<in>\w{{1,9}})\b
-  | (?:an?|one|per|each|every|the|last|next|past|this)[\s-](?=(?P<single>[^\W\d_]+))
+  | (?:an?|one|per|each|every|the|last|next|past|this)[\s-](?:(?:{ADDED})\s)?(?=(?P<single>[^\W\d_]+))
   | (?P<second>again|another|followed\sby)\b
   | (?P<first>first)\b
   | (?P<roman>(?-i:[IVX]{{2,6}}|V|X))\b

@@ -36,8 +36,15 @@ _PERIOD = re.compile(
 )
 
 
+_OFTEN = re.compile(r"\b(more\sthan\s)?(once|twice)\b")
+
+
 def periods(statement: str, evidence: Evidence) -> list[str]:
     """How often, where the cited sentences tell how often and it is not the same. English only."""
+    known = _OFTEN.findall(evidence.text)
+    for limit, times in _OFTEN.findall(statement):
+        if limit and ("", times) in known and (limit, times) not in known:
+            return [f"{having(evidence)} “{times}”, not “{limit}{times}”"]
     said, there = _periods(statement), _periods(evidence.text)
     missing = next((words for period, words in said.items() if period not in there), None)
     if missing is None or not there:

@@ -63,11 +63,11 @@ _MORE = r"(?:more|greater|higher|larger|bigger|longer|older|better|later)"
 _LESS = r"(?:less|fewer|lower|smaller|shorter|younger|earlier)"
 _LITTLE = r"(?:just|well|slightly|a\slittle|a\sbit)"
 _BEFORE = re.compile(
-    rf"""(?:^|(?<=[\s(“"—–]))(?P<loose>(?=(?:under|below|over|above|beyond|about|around|some)\b))?(?:
+    rf"""(?:^|(?<=[\s(“"—–]))(?P<loose>(?=(?:under|below|within|over|above|beyond|about|around|some)\b))?(?:
     (?P<below>(?:no|not)\s{_MORE}\sthan | {_LESS}\sthan | {_LITTLE}\s(?:under|below|shy\sof) | at\s(?:the\s)?most
       | up\sto | nearly | almost | a\smaximum\sof | (?:capped|limited)\s(?:at|to)
       | (?:cap|ceiling|maximum)\s(?:\w+\s){{0,3}}(?:of|at|is|was) | as\s(?:many|much|high|long)\sas | [<≤]
-      | under | below | short\sof)
+      | under | below | within | short\sof)
   | (?P<above>(?:no|not)\s{_LESS}\sthan | {_MORE}\sthan | {_LITTLE}\s(?:over|above) | at\s(?:the\s)?(?:very\s)?least
       | upwards?\sof | north\sof | in\sexcess\sof | exceed(?:s|ed|ing)? | a\sminimum\sof | as\s(?:few|little|low)\sas
       | [>≥] | over | above | beyond)
@@ -185,8 +185,9 @@ def _qualifiers(number: Number, mark: re.Match[str]) -> frozenset[Qualifier]:
     kind = Qualifier.BELOW if part["below"] else Qualifier.ABOVE if part["above"] else Qualifier.ABOUT
     unit, value = number.readings[0]
     small = unit == "" and isinstance(value, float | int) and value <= _SMALL
-    # "a film about two brothers", "over three days", "under two presidents": these may be no qualifiers
-    preposition = part.get("loose") is not None and (small or (kind is Qualifier.ABOVE and unit in SPANS))
+    # "a film about two brothers", "over three days", "under two presidents", "within a year" may have none
+    is_span = unit in SPANS and (kind is Qualifier.ABOVE or "within" in mark[0].lower())
+    preposition = part.get("loose") is not None and (small or is_span)
     return frozenset({kind, Qualifier.NONE}) if preposition else frozenset({kind})
 
 

@@ -114,8 +114,10 @@ NOT_MEASURES = frozenset({"ordinal", "decade", "date", "weekday", "time", "name"
 """What is compared like a unit, and is none."""
 
 _NAMES = "|".join(re.escape(name).replace(r"\ ", r"[\s-]") for name in sorted(ALIASES, key=len, reverse=True))
+ADDED = "further|additional|extra|more|full|whole|consecutive|successive|straight|calendar"
+"""Words that may stand between a number and its unit."""
 UNIT = re.compile(
-    rf"[\s\-‐‑]?(?:(?:US|Canadian|Australian|Swiss|Norwegian|Swedish|Danish)\s)?(?P<unit>{_NAMES})(?![^\W_])",
+    rf"[\s\-‐‑]?(?:(?:{ADDED})\s)?(?:(?:US|Canadian|Australian|Swiss|Norwegian|Swedish|Danish)\s)?(?P<unit>{_NAMES})(?![^\W_])",
     re.IGNORECASE,
 )
 """A unit after a number."""

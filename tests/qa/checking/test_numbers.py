@@ -54,6 +54,11 @@ SUPPORTED = [
     ("One of them left.", "Somebody left."),
     ("One country left.", "Estonia left."),
     ("It took one year.", "It took a year."),
+    ("It has a one-year option.", "It may run for one further year."),
+    ("It takes two more years.", "It takes two additional years."),
+    ("It is due no later than 30 days after delivery.", "It is due within 30 days of delivery."),
+    ("It is due 30 days after delivery.", "It is due within 30 days of delivery."),
+    ("It is due within 30 days.", "It is due no later than 30 days after delivery."),
     ("A few hundred came.", "Many came."),
     ("Hundreds came.", "Many came."),
     ("many times per second", "very often"),
@@ -175,6 +180,11 @@ SUPPORTED = [
     ("**30**% of it", "30% of it"),
 ]
 UNSUPPORTED = [
+    (
+        "It is due more than 30 days after delivery.",
+        "It is due within 30 days of delivery.",
+        "“more than 30 days” is “within 30 days” in the cited sentence",
+    ),
     ("There are 4.", "There are three.", "“4” is not in the cited sentence, which has “three”"),
     ("one million", "a lot", "“one million” is not in the cited sentence"),
     ("one year", "two years", "“one year” is not in the cited sentence, which has “two years”"),

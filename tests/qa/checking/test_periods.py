@@ -26,6 +26,7 @@ TWICE = "The ferry sails twice a day."
         ("The berth costs 40 kroner a week.", "The berth costs 40 kroner per night.", "has “per night”, not “a week”"),
         ("It moves 30 litres per hour.", "It moves 30 litres per minute.", "has “per minute”, not “per hour”"),
         ("It does 80 km per hour.", "It does 80 km a day.", "has “a day”, not “per hour”"),
+        ("The ferry sails more than twice a day.", TWICE, "has “twice”, not “more than twice”"),
     ],
 )
 def test_a_period_that_is_not_cited_is_named_beside_the_one_that_is(
@@ -42,6 +43,8 @@ def test_a_period_that_is_not_cited_is_named_beside_the_one_that_is(
         ("The fee is due every three months.", QUARTERLY),
         ("The ferry sails daily.", TWICE),
         ("The ferry sails twice per day.", TWICE),
+        ("The ferry sails more than twice a day.", "The ferry sails more than twice a day."),
+        ("The ferry sails more than once a day.", TWICE),
         ("In 2019 a year began well for the ferry.", "In 2019 the ferry did well."),
         ("They sold 12 a year later.", QUARTERLY),
         ("The Daily Harbour wrote of the fee.", QUARTERLY),
