@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from qa.checking.capitals import function_words
+from qa.checking.descriptions import described
 from qa.checking.evidence import text_before
 from qa.checking.lore import names_in
 from qa.checking.wording import words
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from qa.checking.lore import Lore
 
 _POINTER = re.compile(
-    r"(?i:\b(?:he|she|they|it|him|hers?|them|his|its|theirs?|these|those)\b)|\b(?:I|[Mm]e|[Mm]y|[Ww]e|us|[Oo]ur)\b"
+    r"(?i:\b(?:he|she|they|it|him|hers?|them|his|its|theirs?|these|those|there(?!\s(?:is|are|was|were|ha[sd]|have"
+    r"|will|would|can|could|may|might|must|should|seem\w*|remain\w*|exist\w*)\b))\b)|\b(?:I|[Mm]e|[Mm]y|[Ww]e|us|[Oo]ur)\b"
     r"|^\W*(?:(?i:that|this|such|all the|both|then|there|afterwards?|(?:\w+\s){1,3}later)\b|[Tt]he\s+[a-z][\w’'-]*)",
     re.MULTILINE,
 )
@@ -56,6 +58,10 @@ _SENTENCE_END = re.compile(
     r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\b[A-Z])[.!?]+[”\"’)]*\s+(?=[^\Wa-z])|[\r\n]+(?=[^\Wa-z]|\W)"
 )
 _SENTENCES_BACK = 2
+_LIFE = 20_000
+"""Code points of a document by which it is told whether it is the life of somebody."""
+_OFTEN, _MOSTLY = 6, 3
+"""How often such a document has "she", and how much more often than "he"."""
 
 
 class Antecedents(NamedTuple):
@@ -79,7 +85,9 @@ def antecedents(statement: str, evidence: Evidence) -> Antecedents:
     """
     kept = Counter(_kept(statement, evidence.text))
     told = {sentence: keys for sentence in evidence.cited if (keys := _told(sentence.text, kept))}
-    text = "\n".join(before for sentence, keys in told.items() for before in _meant(sentence, keys, evidence.lore))
+    before = [text for sentence, keys in told.items() for text in _meant(sentence, keys, evidence.lore)]
+    subjects = (_subject(sentence, kept, evidence.lore) for sentence in evidence.cited)
+    text = "\n".join([*before, *described(statement, evidence), *subjects])
     persons = sum(map(_count, told.values())) if all(keys <= _PERSONS for keys in told.values()) else None
     owner = bool(told) and all(
         keys == {"his"} and _OPENS_WITH_HIS.match(sentence.text) for sentence, keys in told.items()
@@ -95,6 +103,15 @@ def _meant(sentence: Sentence, keys: set[str], lore: list[Lore]) -> list[str]:
     if keys <= _OF_SPEAKERS and any(not word.countries for word in names_in(_QUOTED.sub(" ", sentence.text), lore)):
         return [opening_name(text, lore) for text in before[-1:]]  # of whose "we" somebody speaks
     return before
+
+
+def _subject(sentence: Sentence, kept: Counter[str], lore: list[Lore]) -> str:
+    """Whom the "she" of a sentence may mean that is from a life of somebody, who is hardly ever "he" there."""
+    told = Counter(words(sentence.text)) - kept
+    text = sentence.document.text[:_LIFE] if any(map(told.__contains__, _NAMED)) else ""
+    counts = Counter(words(text))
+    own, other = (sum(counts[form] for form in forms) for forms in sorted(_FORMS[:2], key=told.keys().isdisjoint))
+    return opening_name(text, lore) if own >= max(_OFTEN, _MOSTLY * other) else ""
 
 
 def _kept(statement: str, cited: str) -> Iterator[str]:
@@ -119,7 +136,7 @@ def _told(sentence: str, kept: Counter[str]) -> set[str]:
     told = Counter(map(_key, _POINTER.finditer(text))) - kept
     owner = _OWNER.search(text)
     unowned = set(map(_key, _POINTER.finditer(text[: owner.start()] if owner else text)))
-    return told.keys() & (unowned | {match[1] for match in _OBJECT.finditer(text)})
+    return told.keys() & (unowned | {"there"} | {match[1] for match in _OBJECT.finditer(text)})
 
 
 def _key(pointer: re.Match[str]) -> str:

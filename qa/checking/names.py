@@ -23,7 +23,7 @@ from qa.checking.lore import (
     known_words,
     offices_in,
 )
-from qa.checking.spelling import POSSESSIVE, each, forms_of
+from qa.checking.spelling import POSSESSIVE, each, forms_of, key_of
 from qa.checking.units import MONEY
 from qa.checking.wording import pointing
 
@@ -43,6 +43,16 @@ _BODIES = each(
     " association organization organisation foundation department agency committee council commission center centre"
 )
 _SIDES = each("new north south east west")
+_OF_DOCUMENT = re.compile(
+    r"\A\W*(?:(?:under|in|according\sto|pursuant\sto|as)\s)?(?:the|this)\s(?P<name>(?-i:[A-Z])\w+)"
+    r"(?=,|\s(?:says?|states?|provides?|requires?|allows?|sets?|gives?|defines?|specifies|runs)\b)",
+    re.IGNORECASE,
+)
+"""As "Under the Agreement, …"."""
+_DOCUMENTS = each(
+    "agreement contract lease licence license policy deed act regulation report order judgment treaty terms"
+)
+"""What a document calls itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +94,7 @@ def names(statement: str, evidence: Evidence, *, english: bool = True) -> list[s
     if not evidence.cited:
         return []
     statement = MONEY.sub(lambda match: " " * len(match[0]), statement)
+    statement = statement[_frame(statement, evidence) :]
     words = words_of(statement)
     if english:
         missing = _missing(words, statement, evidence)
@@ -102,6 +113,14 @@ def names(statement: str, evidence: Evidence, *, english: bool = True) -> list[s
         for name in told
         if name not in evidence.text and not _PLURAL.fullmatch(name)
     ]
+
+
+def _frame(statement: str, evidence: Evidence) -> int:
+    """How many code points of a statement only name the document that it is from, as the document does itself."""
+    frame = _OF_DOCUMENT.match(statement)
+    if frame and key_of(frame["name"]) in _DOCUMENTS:
+        return frame.end() if any(frame["name"] in document.text for document in evidence.documents) else 0
+    return 0
 
 
 def _missing(words: Sequence[Word], statement: str, evidence: Evidence) -> list[list[Word]]:

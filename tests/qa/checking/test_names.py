@@ -292,6 +292,50 @@ def test_a_pronoun_means_whoever_is_named_before_it(split: Split, says: str) -> 
     assert names("It was Lund.", Evidence((last,))) == ["“Lund” is not in the cited sentence"]
 
 
+def test_in_the_life_of_somebody_she_is_whom_it_is_about(split: Split) -> None:
+    life = "Ada Holt was born in Riga.\n{0} sang.\n{0} wrote.\n{0} sailed.\nMr. Berg taught there.\n{0} taught, too."
+    for rest, missed in (("She slept.\nShe died in 1942.", []), ("They died in 1942.", ["“Holt”"])):
+        *_, last = split(f"{life.format('She')}\nMr. Lind came.\nMr. Vik left.\n{rest}")
+        told = names("Holt died in 1942.", Evidence((last,)))
+        assert told == [f"{name} is not in the cited sentence" for name in missed]
+    *_, last = split(f"{life.format('They')}\nMr. Lind came.\nMr. Vik left.\nShe slept.\nIn 1942 she died.")
+    assert names("It is told that Holt died.", Evidence((last,))) == ["“Holt” is not in the cited sentence"]
+
+
+def test_where_somebody_died_there_is_told_by_the_sentence_before(split: Split) -> None:
+    *_, last = split("Ada Holt moved to Riga.\nMs. Holt died there.")
+    assert names("Holt died in Riga.", Evidence((last,))) == []
+    *_, last = split("Ada Holt moved to Riga.\nMs. Holt said there was a fire.")
+    assert names("Holt spoke of a fire in Riga.", Evidence((last,))) == ["“Riga” is not in the cited sentence"]
+
+
+@pytest.mark.parametrize(
+    ("says", "missed"),
+    [
+        ("It costs Norra a million.", []),
+        ("It costs Riga a million.", ["“Riga”"]),
+        ("It costs the city of Norra a million.", ["“Norra”"]),  # which is a city of which nothing is told by a name
+        ("It costs the city a million, as Lindex wanted.", ["“Lindex”"]),
+    ],
+)
+def test_what_is_only_described_is_named_where_the_document_tells(split: Split, says: str, missed: list[str]) -> None:
+    text = "The mayor of the city of Norra met Lindex, a bank in Riga.\nFoo.\nFoo.\nIt costs the city a million."
+    *_, last = split(text)
+    assert names(says, Evidence((last,))) == [f"{name} is not in the cited sentence" for name in missed]
+
+
+def test_a_description_of_two_names_neither(split: Split) -> None:
+    *_, last = split("The bank Lindex met Sandex, a bank of Riga.\nFoo.\nFoo.\nIt was sold by the bank.")
+    assert names("It was sold by Lindex.", Evidence((last,))) == ["“Lindex” is not in the cited sentence"]
+
+
+def test_a_document_may_be_called_what_it_calls_itself(split: Split) -> None:
+    *_, last = split("This Agreement is made in May.\nThe buyer pays within 30 days.")
+    for opening, missed in (("Under the Agreement, the", []), ("Under the Lease, the", ["“Lease”"])):
+        told = names(f"{opening} buyer pays within 30 days.", Evidence((last,)))
+        assert told == [f"{name} is not in the cited sentence" for name in missed]
+
+
 def test_a_place_before_a_pronoun_is_not_whom_it_means(split: Split) -> None:
     *_, last = split("Mia Lund sang.\nIn Oslo she left early.")
     assert names("It was Lund who left Oslo.", Evidence((last,))) == []
