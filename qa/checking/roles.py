@@ -33,11 +33,19 @@ _OFTEN_DONE = telling_stems(
 _NOT = re.compile(r"\b(?:not|no|never|neither|nor|without|unlike|like)\b|n[’']t\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[,.;:!?()“”\"]|[’']s\b")
 _ADDED = re.compile(r"[,;]\s*(?:and|while|but)\s+(?:[A-Z]\w*\.?\s+){0,3}\Z")
+_APART = re.compile(r"(?:[;:]|,\s(?:and|but)|,?\s(?:while|whereas))\s\Z")
+"""Before the first name of a clause of its own."""
 _TOLD_BY = 2
 """Stems behind a name that must be the same for the same to be said; one alone is often said of two."""
 _BEHIND_PREPOSITION = re.compile(
     r"\b(?:of|in|at|by|from|for|with|on|to|near|between|against|like|unlike)\s+(?:(?:the|[A-Z]\w*\.?)\s+)*\Z"
 )
+_GROUP = re.compile(
+    r"\b(?:the|an?|its|their)\s(?P<which>[a-z-]{3,})\s(?P<kind>team|group|department|committee|division|unit|branch|office|desk"
+    r"|crew|court|council|board|ministry|authority|agency|union|class|panel)s?\b",
+    re.IGNORECASE,
+)
+"""As "the gateway team"; of one kind there may be several."""
 _REACH = 60
 """Code points behind a name in which the word is looked for that says what it does."""
 
@@ -59,6 +67,7 @@ def roles(statement: str, evidence: Evidence) -> list[str]:
         *_others_doing(those),
         *_others_acting(those, evidence.text),
         *_others_places(statement.replace("*", ""), evidence),
+        *_other_groups(statement, evidence),
     ]
     return [f"{having(evidence)} “{other}” where “{name}” stands here" for name, other in told][:1]
 
@@ -74,15 +83,16 @@ def _others_doing(those: Cast) -> Iterator[tuple[str, str]]:
 
 
 def _others_acting(those: Cast, text: str) -> Iterator[tuple[str, str]]:
-    """As "Roux attacked the book", where only one sentence speaks of an attack, by another, and has no Roux."""
+    """As "Roux attacked the book", where only one clause speaks of an attack, by another, and has no Roux."""
     cited = [(who, stem, some) for some in those.cited for who, stem in _acting(some)]
     for doer, stem in _acting(those.said):
         same = [(who, some) for who, other, some in cited if other == stem]
         is_once = len(same) == 1 and telling_stems_in_order(text).count(stem) == 1
         has_doer = [some for some in those.cited if any(doer.may_be(other, those.lore) for other in some)]
-        if is_once and has_doer and same[0][1] not in has_doer:
-            other = same[0][0]
-            yield doer.whole(doer.names[-1]), other.whole(other.names[-1])
+        if is_once and has_doer:
+            other, some = same[0]
+            if some not in has_doer or (_APART.search(other.before) and not doer.may_be(other, those.lore)):
+                yield doer.whole(doer.names[-1]), other.whole(other.names[-1])
 
 
 def _acting(those: Sequence[Participant]) -> Iterator[tuple[Participant, str]]:
@@ -101,6 +111,16 @@ def _others_places(statement: str, evidence: Evidence) -> Iterator[tuple[str, st
         elsewhere = any(are_same(other, place) for _, other in cited)
         if places and elsewhere and not any(are_same(other, place) for other in places):
             yield place.text, places[0].text
+
+
+def _other_groups(statement: str, evidence: Evidence) -> Iterator[tuple[str, str]]:
+    """As "the gateway team", of which the document speaks elsewhere, where the source has the network team."""
+    said, cited = ([match.group("which", "kind") for match in _GROUP.finditer(t)] for t in (statement, evidence.text))
+    for which, kind in said if cited else ():
+        group, others = f"{which} {kind}", [other for other, same in cited if same.lower() == kind.lower()]
+        is_another = others and telling_stems(which).isdisjoint(telling_stems(" ".join(others)))
+        if is_another and group not in evidence.text and any(group in document.text for document in evidence.documents):
+            yield group, f"{others[0]} {kind}"
 
 
 def _placed(text: str, lore: list[Lore]) -> Iterator[tuple[Word, Word]]:

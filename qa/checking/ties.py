@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,11 @@ _CLAUSE_END = re.compile(
 )
 _WORD = re.compile(r"[^\W_]{2,}(?:[’'][a-z]+)?")
 _YEAR = re.compile(r"[12]\d{3}")
-_LISTED = re.compile(r",?\s(?:and|or|&)\s(?:the\s|in\s|of\s)?|,\s")
+_LISTED = re.compile(r",?\s(?:and|or|&|to)\s(?:the\s|in\s|of\s)?(?:[A-Z][a-z]+\s)?|,\s|\s?[-–]\s?")
+_WITH = re.compile(r"\s(?:[a-z%]+\s)?with\s(?:the\s)?")
+"""Between an amount and what it is said of; elsewhere "with" begins a clause."""
+_TO = re.compile(r"\s(?:[a-z%]+\s)?to\s(?:[a-z]+\s)?")
+"""Between two amounts that are said of the same, but for the year: "from 8.3 to 5.6"."""
 _SMALL_BEFORE = re.compile(r"(\w+)\s(?:the\s)?\Z")
 _NEAR = 24
 """Code points behind a word in which the next one is looked for."""
@@ -50,10 +54,11 @@ class _Item:
 
 @dataclass(frozen=True, slots=True)
 class _Tied:
-    """An amount, and the items that it is said of."""
+    """An amount, the items that it is said of, and whether it is what something came "to"."""
 
     quantity: Quantity
     items: tuple[_Item, ...]
+    is_end: bool
 
     def has(self, key: str) -> bool:
         return any(item.key == key for item in self.items)
@@ -89,7 +94,7 @@ def _other_tied(said: _Tied, cited: list[_Tied]) -> Quantity | None:
     if any(tied.has(item.key) for item in said.items for tied in same):
         return None
     slots = {item.slot for tied in same for item in tied.items}
-    for tied in cited:
+    for tied in sorted(cited, key=lambda tied: tied.is_end != said.is_end):
         instead = (item for item in tied.items if item.slot in slots and said.has(item.key))
         if tied.quantity.kind == said.quantity.kind and any(instead):
             return tied.quantity
@@ -119,11 +124,20 @@ def _tied(text: str, amounts: list[Placed], heads: dict[str, frozenset[str]], lo
         since, until = beside((start, end, quantity), amounts, text)
         begin = max((match.end() for match in _CLAUSE_END.finditer(text, since, start)), default=since)
         stop = next((match.start() for match in _CLAUSE_END.finditer(text, end, until)), until)
-        near = [item for item in items if begin <= item.start < start or end <= item.start < stop]
+        near = [
+            item
+            for item in items
+            if begin <= item.start < start or end <= item.start < stop or _WITH.fullmatch(text, end, item.start)
+        ]
         before = [
             item for item in items if since <= item.start < start and not any(item in tied.items for tied in found)
         ]
-        found.append(_Tied(quantity, tuple(near or before[-1:])))
+        found.append(_Tied(quantity, tuple(near or before[-1:]), text.endswith("to ", 0, start)))
+    for at, ((_, end, _), (start, _, _)) in enumerate(pairwise(amounts)):
+        if _TO.fullmatch(text, end, start):
+            pair = found[at : at + 2]
+            both = tuple(item for tied in pair for item in tied.items if not item.key.isdecimal())
+            found[at : at + 2] = (replace(tied, items=tied.items + both) for tied in pair)
     return found
 
 

@@ -152,6 +152,41 @@ def test_who_is_in_another_sentence_did_not_do_it(
     assert roles(statement, evidence) == ([f"the cited sentences have {problem}"] if problem else [])
 
 
+@pytest.mark.parametrize(
+    ("statement", "problem"),
+    [
+        ("Hugo died in 1901.", "“Lars” where “Hugo” stands here"),
+        ("Lars died in 1901.", None),
+        ("Lars Moe died in 1901.", None),
+    ],
+)
+def test_who_is_in_another_clause_did_not_do_it(split: Split, statement: str, problem: str | None) -> None:
+    evidence = Evidence(split("The sons of Ada Moe were Hugo and Lars; Lars died in 1901."))
+    assert roles(statement, evidence) == ([f"the cited sentence has {problem}"] if problem else [])
+
+
+@pytest.mark.parametrize(
+    ("statement", "problem"),
+    [
+        ("The gateway team made the change.", "“network team” where “gateway team” stands here"),
+        ("The networking team made the change.", None),
+        ("The design team made the change.", None),  # which the document does not know: another word, perhaps
+        ("A team made the change.", None),
+    ],
+)
+def test_a_group_of_which_the_document_speaks_elsewhere_is_another(
+    split: Split, statement: str, problem: str | None
+) -> None:
+    cited, _ = split("It has a change by the network team.\nThen Berg of the gateway team came.")
+    assert roles(statement, Evidence((cited,))) == ([f"the cited sentence has {problem}"] if problem else [])
+
+
+def test_buyer_and_supplier_do_not_change_places(split: Split) -> None:
+    evidence = Evidence(split("The Supplier may not assign this Agreement without the Buyer’s consent."))
+    assert roles("The Buyer may not assign the Agreement without the Supplier’s consent.", evidence) != []
+    assert roles("The Supplier may not assign it without the Buyer’s consent.", evidence) == []
+
+
 def test_in_the_article_no_sentence_exchanges_its_own_names(split: Split) -> None:
     sentences = split(ARTICLE.read_text(encoding="utf-8"))
     assert [problem for sentence in sentences for problem in roles(sentence.text, Evidence((sentence,)))] == []

@@ -29,8 +29,12 @@ There Olsen lost 5 games in the morning session and 2 in the evening session.
 In 1895 the two women spent their first summer in Norra, where Brandt collected 400 lichens.
 The Water division earned $18 million, the Food division $12 million.
 They sell water and food.
+It fell from 8.3 to 5.6 with the lower dose and from 8.2 to 4.4 with the higher dose.
+It enrolled 642 people between March 2021 and June 2023 at 18 hospitals.
 """
-WAITING, TURNOUT, YEARS, CAPTAINS, LISTED, ONE, FIRST, WALL, GOALS, GAMES, LICHENS, DIVISIONS, _ = range(13)
+WAITING, TURNOUT, YEARS, CAPTAINS, LISTED, ONE, FIRST, WALL, GOALS, GAMES, LICHENS, DIVISIONS, _, DOSES, ENROLLED = (
+    range(15)
+)
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +54,8 @@ def text(split: Split) -> tuple[Sentence, ...]:
         ),
         ("The Food division earned $18 million.", DIVISIONS, "$12 million", "$18 million"),
         ("They say Olsen scored 30 goals for Ajax.", GOALS, "25", "30"),
+        ("With the higher dose, attacks fell from 8.2 to 5.6.", DOSES, "4.4", "5.6"),
+        ("With the lower dose, attacks fell from 8.2 to 4.4.", DOSES, "8.3", "8.2"),
         ("In York 61 percent voted.", TURNOUT, "58 percent", "61 percent"),
         ("In 2020 the yard earned $8 million.", YEARS, "$9 million", "$8 million"),
         ("Captains of the evening ferry sail for 12 hours.", CAPTAINS, "9 hours", "12 hours"),
@@ -71,6 +77,8 @@ def test_an_amount_of_something_else_is_told(
         ("Leeds, York and Hull had 61 percent, 58 percent and 49 percent.", TURNOUT),  # in the order of their names
         ("Turnout was 61 percent at most.", TURNOUT),
         ("The yard’s income rose from $8 million to $9 million in 2020.", YEARS),
+        ("With the higher dose, attacks fell from 8.2 to 4.4.", DOSES),
+        ("Between March 2021 and June 2023, 642 people were enrolled.", ENROLLED),
         ("Captains of the morning ferry sail for 12 hours.", CAPTAINS),
         ("York had 58 percent.", LISTED),
         ("In 2021 the yard earned $5 million, up from $3 million.", FIRST),
