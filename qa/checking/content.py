@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from index.words import stop_words
 from qa.checking.antecedents import antecedents
 from qa.checking.lore import names_in
+from qa.checking.polarity import denials
 from qa.checking.quantities import quantities
 from qa.checking.wording import TITLES, pointing, saying, telling_stems
 
@@ -33,9 +34,14 @@ model's nearness, which takes milliseconds. On the same half, 9 of the 225 claim
 _ADDED = 0.4
 """What the cited text must carry of a clause with which it has no word in common. On that half this marks three claims
 that are not attributable and one that is; of 465 sentences of human answers to CLAPNQ questions two more."""
+_ADDED_MORE = 0.45
+"""What it must carry of a longer one: that marks no more claims of that half, and no more of those sentences."""
+_SHORT, _LONG = 2, 3
+"""Words of a clause that tell something, from which it is looked at; and from which it is long, or the end of one is
+looked at."""
 _CLAUSE_END = re.compile(
     r",\s|;\s|\s[–—-]\s|\s(?=(?:after|because|as|where|which|who|when|while|since|due|following|beside|despite|although"
-    r"|whereas|and)\b)"
+    r"|whereas|and|with|by)\b)"
 )
 _LOST = 0.5
 """Nearness below which a word is named as one that the cited sentences do not have."""
@@ -75,7 +81,7 @@ def content(statement: str, evidence: Evidence, align: Align) -> list[str]:
     parts = (
         (pieces, meant, CARRIED),
         (pieces, named, _ALONE),
-        *((_within(pieces, *clause), named, _ADDED) for clause in apart),
+        *((_within(pieces, start, end), named, floor) for start, end, floor in apart),
     )
     for part, left_out, floor in parts:
         share, lost = carried(statement, part, left_out)
@@ -85,14 +91,15 @@ def content(statement: str, evidence: Evidence, align: Align) -> list[str]:
     return []
 
 
-def _clauses_apart(statement: str, cited: frozenset[str], named: frozenset[str]) -> Iterator[tuple[int, int]]:
-    """The clauses of several of which the cited text has no word, each with two that tell something."""
+def _clauses_apart(statement: str, cited: frozenset[str], named: frozenset[str]) -> Iterator[tuple[int, int, float]]:
+    """The ends of clauses behind the last word that the cited text has, or whole clauses, each with its floor."""
     ends = [match.span() for match in _CLAUSE_END.finditer(statement)]
-    for (_, start), (end, _) in pairwise([(0, 0), *ends, (len(statement), 0)]) if ends else ():
-        clause = statement[start:end] if start else statement[:end].partition(" ")[2]  # a name may open a statement
-        own = telling_stems(clause) - named
-        if len(own) > 1 and cited.isdisjoint(own):
-            yield start, end
+    for (_, begin), (end, _) in pairwise([(0, 0), *ends, (len(statement), 0)]):
+        shared = [word.end() for word in _WORD.finditer(statement, begin, end) if telling_stems(word[0]) & cited]
+        start = max(shared, default=begin or len(statement.partition(" ")[0]))  # a name may open a statement
+        own = telling_stems(statement[start:end]) - named
+        if len(own) >= (_LONG if shared else _SHORT):
+            yield start, end, _ADDED if shared or len(own) < _LONG else _ADDED_MORE
 
 
 def _within(pieces: list[Match], start: int, end: int) -> list[Match]:
@@ -115,8 +122,9 @@ def _named(statement: str, evidence: Evidence) -> frozenset[str]:
 
 
 def _of_other_rules(statement: str, evidence: Evidence) -> Iterator[str]:
-    """Amounts and names, in words: their own rules know in which forms they may stand in the cited text."""
+    """Amounts, names and denials, in words: their own rules know in which forms they may stand in the cited text."""
     yield from (quantity.words for quantity in quantities(statement))
+    yield from denials(statement) if denials(evidence.text) else ()
     yield from (word.text for word in names_in(statement, evidence.lore))
 
 

@@ -17,7 +17,11 @@ _TURNED = re.compile(
     r"(?:\b(?:not|no|never|neither|nor|without|than|rather|instead|unlike)|n[’']t)\b[^.;:!?\n]{0,25}\Z"
 )
 """Words in front that turn an opposite round: what "did not rise" may have fallen."""
-_NOT_GUILTY = re.compile(r"\bnot\s+guilty\b")
+_PHRASES = {
+    "acquitted": re.compile(r"\bnot\s+guilty\b"),
+    "rejected": re.compile(r"\b(?:turn|vot)(?:e|es|ed|s|ing)?\s+(?:(?:\w+\s+){1,4}?)?down\b"),
+}
+"""Words for which a text may have a phrase: "turned the request down"."""
 _AROUND = 90
 """Code points on either side of a word in which what it is said of is looked for."""
 _NEAR, _REACH = 4, 7
@@ -30,7 +34,7 @@ def opposites(statement: str, evidence: Evidence) -> list[str]:
 
     It must be said of the same: the word that follows is the same, and half of the words around it are there, too.
     """
-    said, cited = (_NOT_GUILTY.sub("acquitted", text.lower()) for text in (statement, evidence.text))
+    said, cited = _in_words(statement), _in_words(evidence.text)
     has, given = set(_WORD.findall(said)), set(_WORD.findall(cited))
     for match in _WORD.finditer(said):
         own, other = _opposites().get(match[0], (frozenset(), frozenset()))
@@ -38,12 +42,24 @@ def opposites(statement: str, evidence: Evidence) -> list[str]:
             continue
         for there in _WORD.finditer(cited):
             if there[0] in other and not _TURNED.search(cited[: there.start()]) and _same_is_meant(match, there):
-                told, said_so = (
-                    word if word in text.lower() else "not guilty"
-                    for word, text in ((there[0], evidence.text), (match[0], statement))
-                )
+                told, said_so = _as_written(there[0], evidence.text), _as_written(match[0], statement)
                 return [f"{saying(evidence)} “{told}”, not “{said_so}”"]
     return []
+
+
+def _in_words(text: str) -> str:
+    """A text in small letters, with a word in the place of each phrase; what a phrase encloses goes behind it."""
+    text = text.lower()
+    for word, phrase in _PHRASES.items():
+        for match in phrase.finditer(text):
+            text = text.replace(match[0], " ".join([word, *match[0].split()[1:-1]]))
+    return text
+
+
+def _as_written(word: str, text: str) -> str:
+    text = text.lower()
+    found = _PHRASES[word].search(text) if word in _PHRASES and word not in text else None
+    return found[0] if found else word
 
 
 def _same_is_meant(match: re.Match[str], there: re.Match[str]) -> bool:

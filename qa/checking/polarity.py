@@ -73,6 +73,11 @@ def denies(statement: str, cited: str) -> bool:
     return any(_left_out(statement, cited, ("not",)))
 
 
+def denials(text: str) -> list[str]:
+    """The words by which a text denies something, as "turned down"."""
+    return [match[0] for name in ("not", "instead of not") for match in _found(name, text)]
+
+
 def has_denial(text: str) -> bool:
     """Whether a text may deny something, or restrict it."""
     return any(_has(name, text) for name in ("not", "instead of not", "only"))

@@ -159,6 +159,9 @@ def test_a_free_paraphrase_is_carried(split: Split, statement: str, words: str) 
         ("The mayor gave all her money to the hungry children of the village.", "children"),
         ("Penguins hunt krill under the ice.", "krill"),
         ("The mayor sold the ferry because it leaked poisonous chemicals into drinking water.", "chemicals"),
+        ("The mayor sold the old ferry, the fastest in the whole country, to a museum.", "country"),
+        ("The mayor sold the old ferry to a museum with two newly invented helicopters.", "helicopters"),
+        ("The mayor blocks a receptor in the brain and sold the old ferry to a museum.", "receptor"),
     ],
 )
 def test_what_the_source_does_not_say_is_named(split: Split, statement: str, named: str) -> None:

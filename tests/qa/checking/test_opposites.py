@@ -27,8 +27,9 @@ No music is played after 10 p.m. on weekdays.
 The jury found the mayor not guilty of bribery.
 The auditor gave an unqualified opinion.
 The appeal was dismissed, and the cat is rarely found in Hull.
+The town asked for a survey, but the board had turned the request down.
 """
-BIDS, RULING, REPAIRS, SALE, PRICE, NORTH, PROFIT, COURT, SALES, MUSIC, JURY, AUDITOR, APPEAL = range(13)
+BIDS, RULING, REPAIRS, SALE, PRICE, NORTH, PROFIT, COURT, SALES, MUSIC, JURY, AUDITOR, APPEAL, REQUEST = range(14)
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +53,8 @@ def text(split: Split) -> tuple[Sentence, ...]:
         ("The mayor was convicted of bribery.", JURY, "says “not guilty”, not “convicted”"),
         ("The auditor gave a qualified opinion.", AUDITOR, "says “unqualified”, not “qualified”"),
         ("The appeal was allowed.", APPEAL, "says “dismissed”, not “allowed”"),
+        ("The board approved the request for a survey.", REQUEST, "says “turned the request down”, not “approved”"),
+        ("The board rejected the request for a survey.", REQUEST, None),
         ("The cat is often found in Hull.", APPEAL, "says “rarely”, not “often”"),
         ("Sales tripled.", COURT, "says “doubled”, not “tripled”"),
         ("Sales halved.", COURT, "says “doubled”, not “halved”"),

@@ -112,6 +112,11 @@ OTHER_WAY = "the same is said with “not” and without"
         ("Only the town has a ferry.", "No other town has a ferry."),
         ("The contract only continues if the town pays.", "The contract expires unless the town pays."),
         ("Merely talking helps.", "It is late."),
+        ("The fire is not solely the fault of the ferry.", "The fire is the fault of the ferry and of the wind."),
+        # denied in another way
+        ("The sale of the ferry was defeated.", "The sale of the ferry was rejected."),
+        ("The town voted the sale of the ferry down.", "The sale of the ferry was turned down by the town."),
+        ("The old ferry is no longer in the register.", "The old ferry was deleted from the register."),
         # known false alarms
         ("The ferry was praised not only by Roux but also by Brandt.", "Ms. Roux and Mr. Brandt praised the ferry."),
         ("No, the town will sell the old ferry.", WILL),
