@@ -88,6 +88,9 @@ _NO_SPEAKER = re.compile(
 )
 """What stands before a noun that looks like a verb: ", and claims", "stopped accepting writes"."""
 _DID = re.compile(r",?\s[a-z]{3,}ed\s")
+_DID_TOO = re.compile(r"(?<=\w)\s[a-z]{3,}ed\Z")
+"""As in "Lena Fischer apologised and said"."""
+_FULL_NAME = re.compile(r"(?!(?:In|At|On|For|From|After|Before|By)\s)[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*)+")
 _TITLE = re.compile(r"\b(Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Prof)\b")
 _ARTICLE = re.compile(r"(?:The|An?|His|Her|Its|Their|Our|Two|Three|Some|Many|Most)\s")
 _PRONOUN = frozenset({"he", "she", "they", "it", "i", "we"})
@@ -175,8 +178,11 @@ def report_in(text: str) -> Report:
         in_front = match.start() < _IN_FRONT
         return Report(match["speaker"], text[match.end() :] if in_front else text[: match.start()])
     if (match := _THAT.match(text)) and not _NO_SPEAKER.search(match["speaker"]):
-        who = match["opening"] if match["opening"] and _WHO.match(match["speaker"]) else match["speaker"]
-        return Report(_IMPERSONAL.sub("others", _RELATIVE.sub("", who)), match["said"])
+        opening, who = match["opening"] or "", match["speaker"]
+        if (opening and _WHO.match(who)) or (_FULL_NAME.fullmatch(opening) and _ARTICLE.match(who.capitalize())):
+            who = opening
+        who = _IMPERSONAL.sub("others", _RELATIVE.sub("", who))
+        return Report(_DID_TOO.sub("", who), match["said"])
     if match := _PARTICIPLE.match(text):
         name = _NAME.match(match["speaker"])
         return Report(name[0] if name else match["speaker"], match["said"])

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qa.checking.evidence import Evidence, sentence_of
+from qa.checking.evidence import Evidence, sentence_of, text_around
 from qa.checking.wording import is_english, pointing, telling_stems
 
 if TYPE_CHECKING:
@@ -146,8 +146,13 @@ class Checker:
 
 
 def _are_english(statement: str, cited: Sequence[Sentence]) -> bool:
-    """Whether the rules for English fit; a statement that does not tell is in the language of what it cites."""
-    return is_english(statement, in_doubt=True) and any(is_english(sentence.text) for sentence in cited)
+    """Whether the rules for English fit.
+
+    A statement that does not tell is in the language of what it cites, and a sentence in that of the text around it.
+    """
+    return is_english(statement, in_doubt=True) and any(
+        is_english(sentence.text, in_doubt=is_english(text_around(sentence))) for sentence in cited
+    )
 
 
 def _asks(sentence: Sentence) -> bool:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from qa.checking.lore import Lore
 
 _BEFORE = 600
-"""Code points before a cited sentence that are looked at."""
+"""Code points before a cited sentence, or on either side, that are looked at."""
 
 
 @dataclass(frozen=True)
@@ -63,3 +63,8 @@ def sentence_of(text: str) -> Sentence:
 def text_before(sentence: Sentence) -> str:
     """What comes before a sentence in its document, as far as whoever it calls "he" or "they" is looked for."""
     return sentence.document.text[max(0, sentence.span.start - _BEFORE) : sentence.span.start]
+
+
+def text_around(sentence: Sentence) -> str:
+    """A sentence with what stands before and behind it in its document."""
+    return sentence.document.text[max(0, sentence.span.start - _BEFORE) : sentence.span.end + _BEFORE]

@@ -145,6 +145,13 @@ def test_in_another_language_numbers_quotations_and_full_names_are_judged_and_th
     assert not verdict.is_complete
 
 
+def test_a_sentence_that_does_not_tell_is_in_the_language_of_the_text_around_it(split: Split) -> None:
+    vague = "Town police officers arrested two ferry owners Tuesday."
+    for around, is_complete in ((SOURCE, True), (GERMAN, False)):
+        first, *_ = split(f"{vague}\n{around}")
+        assert FAR.check("They arrested ferry owners.", [first]).is_complete == is_complete
+
+
 def test_both_the_statement_and_the_source_must_be_english_for_all_rules(split: Split) -> None:
     english = "Jan Brandt said for the town that it will sell its old ship."
     assert not FAR.check(english, split(GERMAN)).is_complete
