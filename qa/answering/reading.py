@@ -178,9 +178,12 @@ class Reader:
         text = self._text[-_LONGEST_LOOK_BACK:]
         if not _TERMINATED.search(text[-_LONGEST_ENDING:]) or self._outline.mark_end(self._text) == len(self._text):
             return False
+        following = following.lstrip(_BEFORE_WORD) or following
+        if self._just_cited and following[0].isupper():
+            return True  # "the Prize for Art. [s3] Holt …": no abbreviation is cited for
         if _in_quotation(text) and not self._just_cited:
             return False
-        return ends_sentence(text.rstrip("*_"), following.lstrip(_BEFORE_WORD) or following)
+        return ends_sentence(text.rstrip("*_"), following)
 
     def _read_labels(self, labels: Labels) -> Iterable[Fragment]:
         in_front_of_line = "\n" in self._gap and (

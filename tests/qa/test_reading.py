@@ -325,6 +325,7 @@ def test_words_in_brackets_are_words(sentences: tuple[Sentence, ...]) -> None:
         ("One 10 - 3) left [s1].", [("One 10 - 3) left.", [1])]),
         ("It cost little. 2) It came [s1].", [("It cost little.", []), ("2) It came.", [1])]),
         ("Mr. Merz said no. [s1]", [("Mr. Merz said no.", [1])]),
+        ("It got the Prize for Art. [s1] Merz left. [s2]", [("It got the Prize for Art.", [1]), ("Merz left.", [2])]),
         ("The U.S. President left [s1].", [("The U.S. President left.", [1])]),
         ("They met on Sept. 4, e.g. in Paris [s6].", [("They met on Sept. 4, e.g. in Paris.", [6])]),
         (
