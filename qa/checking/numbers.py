@@ -27,6 +27,7 @@ _SMALL = dict(zip(("two", "three", "four", "five", "six", "seven", "eight", "nin
 _OUT_OF = re.compile(
     rf"\b({'|'.join(_SMALL)})\s(?:in|out\sof)\s(?:every\s)?({'|'.join(_SMALL)})\b(?!\s(?:or|to|and)\b)", re.IGNORECASE
 )
+_PERCENT = re.compile(r"%|\bper\s?cent\b", re.IGNORECASE)
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _THE_YEAR = re.compile(r"\b(?:the|this|a)\s(?:\w+\s)?(?:year|half|quarter)\b|\([12]\d{3}: ", re.IGNORECASE)
 """Of a report: "during the year", and "(2022: 47)" beside the figure of its own year."""
@@ -59,11 +60,11 @@ def numbers(statement: str, evidence: Evidence, *, english: bool = True) -> list
         english: whether words are read too; else only the values of digits are compared, with thousands and decimals
             marked in any usual way.
     """
-    plain = _plain(statement)
+    plain = _plain(statement, evidence.text)
     numbering = _NUMBERING.match(plain)
     said = plain[numbering.end() :] if numbering else plain
     where = pointing(evidence)
-    cited = [quantity for sentence in evidence.cited for quantity in quantities(_plain(sentence.text))]
+    cited = [quantity for sentence in evidence.cited for quantity in quantities(_plain(sentence.text, statement))]
     if not english:
         known = {value for numeral in _numerals(_plain(evidence.text)) for value in _values(numeral)}
         known |= {value for quantity in cited for _, value in quantity.readings if isinstance(value, float | int)}
@@ -77,9 +78,13 @@ def numbers(statement: str, evidence: Evidence, *, english: bool = True) -> list
     return list(dict.fromkeys(problems))
 
 
-def _plain(text: str) -> str:
-    """The text without Markdown, with CO₂ as CO2, "a year and a half" as 1.5 years, and four in five as 80 percent."""
-    text = _OUT_OF.sub(lambda match: f"{100 * _SMALL[match[1].lower()] / _SMALL[match[2].lower()]:g} percent", text)
+def _plain(text: str, other: str = "") -> str:
+    """The text without Markdown, with CO₂ as CO2, and "a year and a half" as 1.5 years.
+
+    Where another text tells shares in percent, "four in five" is 80 percent.
+    """
+    if _PERCENT.search(other):
+        text = _OUT_OF.sub(lambda match: f"{100 * _SMALL[match[1].lower()] / _SMALL[match[2].lower()]:g} percent", text)
     return _AND_A_HALF.sub(r"1.5 \1s", _MARKUP.sub("", text).translate(_SUBSCRIPTS))
 
 

@@ -59,14 +59,14 @@ class Quantity:
 
 
 _YEARS = range(1000, 2200)
-_MORE = r"(?:more|greater|higher|larger|bigger|longer|older|better|later)"
-_LESS = r"(?:less|fewer|lower|smaller|shorter|younger|earlier)"
+_MORE = r"(?:more|greater|higher|larger|bigger|longer|older|better|later|stronger|faster|heavier|wider|deeper|warmer)"
+_LESS = r"(?:less|fewer|lower|smaller|shorter|younger|earlier|weaker|slower|lighter|narrower|shallower|colder)"
 _LITTLE = r"(?:just|well|slightly|a\slittle|a\sbit)"
 _BEFORE = re.compile(
     rf"""(?:^|(?<=[\s(“"—–]))(?P<loose>(?=(?:under|below|within|over|above|beyond|about|around|some)\b))?(?:
     (?P<below>(?:no|not)\s{_MORE}\sthan | {_LESS}\sthan | {_LITTLE}\s(?:under|below|shy\sof) | at\s(?:the\s)?most
       | up\sto | nearly | almost | a\smaximum\sof | (?:capped|limited)\s(?:at|to)
-      | (?:cap|ceiling|maximum)\s(?:\w+\s){{0,3}}(?:of|at|is|was) | as\s(?:many|much|high|long)\sas | [<≤]
+      | (?:cap|ceiling|maximum|limit)\s(?:\w+\s){{0,4}}(?:of|at|is|was) | as\s(?:many|much|high|long)\sas | [<≤]
       | under | below | within | short\sof)
   | (?P<above>(?:no|not)\s{_LESS}\sthan | {_MORE}\sthan | {_LITTLE}\s(?:over|above) | at\s(?:the\s)?(?:very\s)?least
       | upwards?\sof | north\sof | in\sexcess\sof | exceed(?:s|ed|ing)? | a\sminimum\sof | as\s(?:few|little|low)\sas
@@ -81,12 +81,13 @@ _AFTER = re.compile(
     r"|(?P<below>or\s(?:less|fewer|under|below|lower|younger)\b|at\s(?:the\s)?most\b)|(?P<about>or\sso\b))",
     re.IGNORECASE,
 )
-_NEGATED = re.compile(r"(?:\b(?:not|never|cannot)|n[’']t)(?:\s\w+){0,4}\s$", re.IGNORECASE)
-"""Before a qualifier, as in "shall not be raised by more than 4 percent", which is at most 4 percent."""
+_NEGATED = re.compile(r"(?:\b(?:not|never|cannot|no)|n[’']t)(?:\s\w+){0,5}\s$", re.IGNORECASE)
+"""Before a qualifier, as in "shall not be raised by more than 4 percent" or "no trip may exceed 31 days"."""
 _REACH = 32
 """Code points before a number that may hold its qualifier."""
 _LINK = re.compile(
-    r"\s?(?P<range>[-–—])\s?|,?\s(?:(?P<to>to)|and|or|through|(?P<from>from|instead\sof|rather\sthan))\s|,\s|/"
+    r"\s?(?P<range>[-–—])\s?|,?\s(?:(?P<to>to)|and|or|through"
+    r"|(?P<from>(?:up\s|down\s)?from|instead\sof|rather\sthan|compared\s(?:with|to)|versus|against))\s|,\s|/"
 )
 _BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)
 _LABEL = re.compile(r"([^\W\d_]+)[\s.#-]*$")
@@ -188,7 +189,8 @@ def _qualifiers(number: Number, mark: re.Match[str]) -> frozenset[Qualifier]:
     # "a film about two brothers", "over three days", "under two presidents", "within a year" may have none
     is_span = unit in SPANS and (kind is Qualifier.ABOVE or "within" in mark[0].lower())
     preposition = part.get("loose") is not None and (small or is_span)
-    return frozenset({kind, Qualifier.NONE}) if preposition else frozenset({kind})
+    is_limit = "limit" in mark[0].lower()  # "the 500-boat limit" says it, too
+    return frozenset({kind, Qualifier.NONE}) if preposition or is_limit else frozenset({kind})
 
 
 def _link(text: str, left: Number, right: Number) -> re.Match[str] | None:
