@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qa.checking.capitals import words_of
@@ -51,6 +51,11 @@ class Participant:
         while last + 1 < len(self.names) and self.names[last].end + 1 == self.names[last + 1].start:
             last += 1
         return POSSESSIVE.sub("", " ".join(word.text for word in self.names[first : last + 1]))
+
+    def by_name(self) -> Participant:
+        """The same without words for parties, as "son", where it has a name besides."""
+        own = tuple(name for name in self.names if len(name.key) > 1 and not _other_parties(name))
+        return replace(self, names=own or self.names)
 
     def may_be(self, other: Participant, lore: list[Lore]) -> bool:
         """Whether both may be the same, or one of those that stand together."""

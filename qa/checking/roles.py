@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qa.checking.acts import others_acting, others_described
 from qa.checking.lore import are_same, names_in
 from qa.checking.participants import cast_of
-from qa.checking.wording import having, is_past, telling_stems, telling_stems_in_order
+from qa.checking.wording import any_of, having, lists_in, telling_stems, telling_stems_in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,24 +27,17 @@ _DOES = re.compile(
 """An auxiliary behind a name shows that it is the subject of what follows."""
 _FROM = re.compile(r"\s(?:in|from|at)\s", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being)\b", re.IGNORECASE)
-_ACTS = re.compile(r"\s(?:(?:then|also|later|soon|now)\s)?([a-z]+)")
-_OFTEN_DONE = telling_stems(
-    "said told added wrote became began made took gave got went came used called named included met"
-)
-"""Stems of what several do, or say."""
 _NOT = re.compile(r"\b(?:not|no|never|neither|nor|without|unlike|like)\b|n[’']t\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[,.;:!?()“”\"]|[’']s\b")
 _ADDED = re.compile(r"[,;]\s*(?:and|while|but)\s+(?:[A-Z]\w*\.?\s+){0,3}\Z")
-_APART = re.compile(r"(?:[;:]|,\s(?:and|but)|,?\s(?:while|whereas))\s\Z")
-"""Before the first name of a clause of its own."""
 _TOLD_BY = 2
 """Stems behind a name that must be the same for the same to be said; one alone is often said of two."""
 _BEHIND_PREPOSITION = re.compile(
     r"\b(?:of|in|at|by|from|for|with|on|to|near|between|against|like|unlike)\s+(?:(?:the|[A-Z]\w*\.?)\s+)*\Z"
 )
 _GROUP = re.compile(
-    r"\b(?:the|an?|its|their)\s(?P<which>[a-z-]{3,})\s(?P<kind>team|group|department|committee|division|unit|branch|office|desk"
-    r"|crew|court|council|board|ministry|authority|agency|union|class|panel)s?\b",
+    r"\b(?:the|an?|its|their)\s(?P<which>[a-z-]{3,})\s"
+    rf"(?P<kind>{any_of(lists_in(Path(__file__).with_name('bodies.txt'))['groups'])})",
     re.IGNORECASE,
 )
 """As "the gateway team"; of one kind there may be several."""
@@ -65,7 +60,7 @@ def roles(statement: str, evidence: Evidence) -> list[str]:
     those = cast_of(statement, evidence)
     told = [
         *_others_doing(those),
-        *_others_acting(those, evidence.text),
+        *_others_acting(those, statement.replace("*", ""), evidence),
         *_others_places(statement.replace("*", ""), evidence),
         *_other_groups(statement, evidence),
     ]
@@ -82,25 +77,11 @@ def _others_doing(those: Cast) -> Iterator[tuple[str, str]]:
             yield doer.whole(doer.names[-1]), other.whole(other.names[-1])
 
 
-def _others_acting(those: Cast, text: str) -> Iterator[tuple[str, str]]:
-    """As "Roux attacked the book", where only one clause speaks of an attack, by another, and has no Roux."""
-    cited = [(who, stem, some) for some in those.cited for who, stem in _acting(some)]
-    for doer, stem in _acting(those.said):
-        same = [(who, some) for who, other, some in cited if other == stem]
-        is_once = len(same) == 1 and telling_stems_in_order(text).count(stem) == 1
-        has_doer = [some for some in those.cited if any(doer.may_be(other, those.lore) for other in some)]
-        if is_once and has_doer:
-            other, some = same[0]
-            if some not in has_doer or (_APART.search(other.before) and not doer.may_be(other, those.lore)):
-                yield doer.whole(doer.names[-1]), other.whole(other.names[-1])
-
-
-def _acting(those: Sequence[Participant]) -> Iterator[tuple[Participant, str]]:
-    """Those with a verb of the past right behind them, and its stem."""
-    for who in those:
-        match = _ACTS.match(who.behind)
-        if match and is_past(match[1]) and (stems := telling_stems(match[1]) - _OFTEN_DONE):
-            yield who, min(stems)
+def _others_acting(those: Cast, statement: str, evidence: Evidence) -> Iterator[tuple[str, str]]:
+    """As "Roux attacked the book", where only one clause speaks of an attack, by another, or "Roux, a pilot"."""
+    texts = [sentence.text for sentence in evidence.cited]
+    for doer, other in (*others_acting(those, statement, texts), *others_described(those, statement, texts)):
+        yield doer.whole(doer.names[-1]), other.whole(other.names[-1])
 
 
 def _others_places(statement: str, evidence: Evidence) -> Iterator[tuple[str, str]]:

@@ -165,6 +165,46 @@ def test_who_is_in_another_clause_did_not_do_it(split: Split, statement: str, pr
     assert roles(statement, evidence) == ([f"the cited sentence has {problem}"] if problem else [])
 
 
+WORK = """Olav V had been expected to open it, but he died, and it was opened by his son, Harald V.
+The deck was built by the Dutch company Ostra, while the pylons were the work of the Swedish firm Norra.
+In May Berg, who joined from Norra, became a captain.
+Then Berg kept her rating but cut her price target.
+The review is led by Lund of Ostra.
+Then Lund from Ostra led the review.
+There was Ada Berg, now a pilot from Hull, too.
+"""
+OPENING, BUILDING, JOINING, TARGET, REVIEW, LED, PILOT = range(7)
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited", "problem"),
+    [
+        ("The bridge was opened by Olav V.", (OPENING,), "“Harald” where “Olav” stands here"),
+        ("Then Olav V opened the bridge.", (OPENING,), "“Harald” where “Olav” stands here"),
+        ("Harald V opened the bridge.", (OPENING,), None),
+        ("The deck was built by Norra.", (BUILDING,), "“Ostra” where “Norra” stands here"),
+        ("The deck was built by the Swedish firm Norra.", (BUILDING,), "“Ostra” where “Norra” stands here"),
+        ("Norra built the pylons.", (BUILDING,), None),  # of which the source speaks with another word
+        ("The Dutch company Ostra built the deck.", (BUILDING,), None),
+        ("Then Lund cut the price target.", (TARGET, REVIEW), "“Berg” where “Lund” stands here"),
+        ("Then Lund joined from Norra.", (JOINING, REVIEW), "“Berg” where “Lund” stands here"),
+        ("Then Berg cut the price target.", (TARGET, REVIEW), None),
+        ("Then Lund cut the budget.", (TARGET, REVIEW), None),
+        ("They met Lund, a pilot from Hull.", (REVIEW, PILOT), "“Ada Berg” where “Lund” stands here"),
+        ("They met Lund, a captain from Hull.", (REVIEW, PILOT), None),  # for which there is too little to tell
+        ("They met Ms. Berg, a pilot from Hull.", (REVIEW, PILOT), None),
+        ("Then Lund led the review.", (LED,), None),  # "Ostra" stands beside the verb in his clause
+    ],
+)
+def test_whoever_does_something_in_one_clause_alone_is_who_did_it(
+    split: Split, statement: str, cited: tuple[int, ...], problem: str | None
+) -> None:
+    sentences = split(WORK)
+    evidence = Evidence(tuple(sentences[at] for at in cited))
+    having = "the cited sentence has" if len(cited) == 1 else "the cited sentences have"
+    assert roles(statement, evidence) == ([f"{having} {problem}"] if problem else [])
+
+
 @pytest.mark.parametrize(
     ("statement", "problem"),
     [
