@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections import Counter
@@ -17,7 +18,7 @@ from qa.checking.wording import words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from index import Sentence
+    from index import Document, Sentence
     from qa.checking.evidence import Evidence
     from qa.checking.lore import Lore
 
@@ -60,6 +61,8 @@ _SENTENCE_END = re.compile(
 _SENTENCES_BACK = 2
 _LIFE = 20_000
 """Code points of a document by which it is told whether it is the life of somebody."""
+_KNOWN = 4
+"""How often a document names whom or what it opens with, if it is about them."""
 _OFTEN, _MOSTLY = 6, 3
 """How often such a document has "she", and how much more often than "he"."""
 
@@ -86,7 +89,7 @@ def antecedents(statement: str, evidence: Evidence) -> Antecedents:
     kept = Counter(_kept(statement, evidence.text))
     told = {sentence: keys for sentence in evidence.cited if (keys := _told(sentence.text, kept))}
     before = [text for sentence, keys in told.items() for text in _meant(sentence, keys, evidence.lore)]
-    subjects = (_subject(sentence, kept, evidence.lore) for sentence in evidence.cited)
+    subjects = [_subject(sentence, kept, evidence.lore) for sentence in evidence.cited]
     text = "\n".join([*before, *described(statement, evidence), *subjects])
     persons = sum(map(_count, told.values())) if all(keys <= _PERSONS for keys in told.values()) else None
     owner = bool(told) and all(
@@ -106,12 +109,26 @@ def _meant(sentence: Sentence, keys: set[str], lore: list[Lore]) -> list[str]:
 
 
 def _subject(sentence: Sentence, kept: Counter[str], lore: list[Lore]) -> str:
-    """Whom the "she" of a sentence may mean that is from a life of somebody, who is hardly ever "he" there."""
-    told = Counter(words(sentence.text)) - kept
-    text = sentence.document.text[:_LIFE] if any(map(told.__contains__, _NAMED)) else ""
-    counts = Counter(words(text))
-    own, other = (sum(counts[form] for form in forms) for forms in sorted(_FORMS[:2], key=told.keys().isdisjoint))
-    return opening_name(text, lore) if own >= max(_OFTEN, _MOSTLY * other) else ""
+    """The name with which the document of a sentence opens, where the sentence may be about whom or what it names.
+
+    It may where it names nobody, or says "we", of which the document speaks often; and where it says "she" and the
+    document is a life of somebody, who is hardly ever "he" there.
+    """
+    name, counts = opening_name(sentence.document.text[:_LIFE], lore), _counts(sentence.document)
+    if not name:
+        return ""
+    told = (Counter(words(sentence.text)) - kept).keys()
+    own, other = (sum(counts[form] for form in forms) for forms in sorted(_FORMS[:2], key=told.isdisjoint))
+    if not told.isdisjoint(_NAMED) and own >= max(_OFTEN, _MOSTLY * other):
+        return name
+    names_nobody = not names_in(sentence.text, lore)
+    is_known = max(counts[word] for word in words(name)) >= _KNOWN
+    return name if is_known and (names_nobody or not told.isdisjoint(_OF_SPEAKERS)) else ""
+
+
+@functools.lru_cache(maxsize=32)
+def _counts(document: Document) -> Counter[str]:
+    return Counter(words(document.text[:_LIFE]))
 
 
 def _kept(statement: str, cited: str) -> Iterator[str]:
@@ -134,7 +151,7 @@ def _told(sentence: str, kept: Counter[str]) -> set[str]:
     if _APPOSITION.match(text):
         return set()
     told = Counter(map(_key, _POINTER.finditer(text))) - kept
-    owner = _OWNER.search(text)
+    owner = _OWNER.search(_QUOTED.sub(lambda quoted: " " * len(quoted[0]), text))
     unowned = set(map(_key, _POINTER.finditer(text[: owner.start()] if owner else text)))
     return told.keys() & (unowned | {"there"} | {match[1] for match in _OBJECT.finditer(text)})
 

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.checking.capitals import function_words
-from qa.checking.wording import words
+from qa.checking.wording import any_of, lists_in, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from index import Document
     from qa.checking.evidence import Evidence
 
 _DESCRIBED = re.compile(r"\b[Tt]he\s([a-z][a-z-]{2,})\b")
 _CAPITAL = re.compile(r"\b[A-Z]\w{2,}")
-_NAME = r"[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*"
+_NAME = r"\b[A-Z][\w’'-]{0,40}(?:\s[A-Z][\w’'-]{0,40}){0,5}"
+_INTRODUCED = 20_000
+"""Code points of a document in which it tells what those are that it names."""
+_WORDS = lists_in(Path(__file__).with_name("bodies.txt"))
+_COMPANY = frozenset(words(_WORDS["companies"]))
+_LEGAL_FORM = re.compile(rf"({_NAME})\s{any_of(_WORDS['legal forms'])}")
+"""By which a document tells that a name is a company's."""
 
 
 def described(statement: str, evidence: Evidence) -> list[str]:
@@ -26,12 +34,15 @@ def described(statement: str, evidence: Evidence) -> list[str]:
     cited = {*words(evidence.text), *function_words()}
     named = [name for name in _CAPITAL.findall(statement) if name.casefold() not in cited]
     nouns = set(_DESCRIBED.findall(evidence.text)).difference(_DESCRIBED.findall(statement)) if named else set()
-    texts = [document.text for document in evidence.documents]
-    return [name for name in named if any(_is_called(name, noun, texts) for noun in nouns)]
+    return [name for name in named if any(is_called(name, noun, evidence.documents) for noun in nouns)]
 
 
-def _is_called(name: str, noun: str, texts: list[str]) -> bool:
+def is_called(name: str, noun: str, documents: Sequence[Document]) -> bool:
+    """Whether documents tell that a name is of the only one whom they may mean with a noun."""
+    texts = [document.text[:_INTRODUCED] for document in documents]
     called = [other.split() for text in texts for other in _called(noun, text)]
+    if noun in _COMPANY:
+        called += [match[1].split() for text in texts for match in _LEGAL_FORM.finditer(text)]
     if called:
         return all(name in other for other in called)
     small = rf"\b[Tt]he\s{noun}\s{name.lower()}\b"  # a drug has no capital, except where it opens a sentence

@@ -7,6 +7,7 @@ import itertools
 import re
 from dataclasses import dataclass
 from itertools import combinations, pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.checking.antecedents import antecedents
@@ -25,7 +26,7 @@ from qa.checking.lore import (
 )
 from qa.checking.spelling import POSSESSIVE, each, forms_of, key_of
 from qa.checking.units import MONEY
-from qa.checking.wording import pointing
+from qa.checking.wording import lists_in, pointing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -38,10 +39,8 @@ _PLURAL = re.compile(r"[A-Z]{2,4}s")
 """Of what there are many, which is no name: MPs, NGOs."""
 _LABEL_END = 3
 """Code points behind a name in which "**" or a colon shows that it is a label."""
-_BODIES = each(
-    "parliament government cabinet ministry office party court university college school institute company corporation"
-    " association organization organisation foundation department agency committee council commission center centre"
-)
+_WORDS = lists_in(Path(__file__).with_name("bodies.txt"))
+_BODIES = each(_WORDS["bodies"])
 _SIDES = each("new north south east west")
 _OF_DOCUMENT = re.compile(
     r"\A\W*(?:(?:under|in|according\sto|pursuant\sto|as)\s)?(?:the|this)\s(?P<name>(?-i:[A-Z])\w+)"
@@ -49,9 +48,7 @@ _OF_DOCUMENT = re.compile(
     re.IGNORECASE,
 )
 """As "Under the Agreement, …"."""
-_DOCUMENTS = each(
-    "agreement contract lease licence license policy deed act regulation report order judgment treaty terms"
-)
+_DOCUMENTS = each(_WORDS["documents"])
 """What a document calls itself."""
 
 

@@ -324,16 +324,54 @@ def test_what_is_only_described_is_named_where_the_document_tells(split: Split, 
     assert names(says, Evidence((last,))) == [f"{name} is not in the cited sentence" for name in missed]
 
 
+@pytest.mark.parametrize(
+    ("text", "missed"),
+    [
+        ("Harrow Timber Limited polluted a stream.\nFoo.\nFoo.\nIt was fined, and the company will pay.", []),
+        ("Harrow Timber Limited owns Norra Ltd.\nFoo.\nFoo.\nIt was fined, and the company will pay.", ["“Harrow”"]),
+        ("Harrow is a town.\nFoo.\nFoo.\nIt was fined, and the company will pay.", ["“Harrow”"]),
+    ],
+)
+def test_the_company_is_the_only_one_of_the_document(split: Split, text: str, missed: list[str]) -> None:
+    *_, last = split(text)
+    told = names("It was fined, and Harrow will pay.", Evidence((last,)))
+    assert told == [f"{name} is not in the cited sentence" for name in missed]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "missed"),
+    [
+        ("Net profit rose.", []),
+        ("“We earned more,” said Ms. Lund.", []),
+        ("Net profit of Korsnor rose.", ["“Tessel”"]),
+        ("Net profit rose in Norway.", ["“Tessel”"]),
+    ],
+)
+def test_a_sentence_that_names_nobody_is_about_what_its_document_is_about(
+    split: Split, sentence: str, missed: list[str]
+) -> None:
+    known = "Tessel sells lamps.\nIn May Tessel grew.\nIn June Tessel shrank.\nIn July Tessel rose."
+    for text, expected in ((known, missed), (known.replace("In May Tessel", "In May it"), ["“Tessel”"])):
+        *_, last = split(f"{text}\nFoo.\nBar.\n{sentence}")
+        told = names("It is told that Tessel earned more.", Evidence((last,)))
+        assert told == [f"{name} is not in the cited sentence" for name in expected]
+
+
 def test_a_description_of_two_names_neither(split: Split) -> None:
     *_, last = split("The bank Lindex met Sandex, a bank of Riga.\nFoo.\nFoo.\nIt was sold by the bank.")
     assert names("It was sold by Lindex.", Evidence((last,))) == ["“Lindex” is not in the cited sentence"]
 
 
 def test_a_document_may_be_called_what_it_calls_itself(split: Split) -> None:
-    *_, last = split("This Agreement is made in May.\nThe buyer pays within 30 days.")
+    *_, last = split("This Agreement is made in May.\nFoo.\nFoo.\nThe buyer pays within 30 days.")
     for opening, missed in (("Under the Agreement, the", []), ("Under the Lease, the", ["“Lease”"])):
         told = names(f"{opening} buyer pays within 30 days.", Evidence((last,)))
         assert told == [f"{name} is not in the cited sentence" for name in missed]
+
+
+def test_a_name_within_a_quotation_is_not_whom_a_pronoun_behind_it_means(split: Split) -> None:
+    *_, last = split("Mia Lund sang.\n“I expect Ola Moe to do the same,” she said.")
+    assert names("“I expect Ola Moe to do the same,” Lund said.", Evidence((last,))) == []
 
 
 def test_a_place_before_a_pronoun_is_not_whom_it_means(split: Split) -> None:
