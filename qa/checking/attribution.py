@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from qa.checking.antecedents import EXPLAINED, back_to_a_name, opening_name
 from qa.checking.capitals import words_of
+from qa.checking.descriptions import is_called
 from qa.checking.evidence import text_before
 from qa.checking.lore import are_known_as, are_same, names_in
 from qa.checking.wording import TITLES, any_of, telling_stems, words
@@ -34,7 +35,8 @@ _SEES = any_of(r"""
     denie[sd] admit(s|ted)? reports? reported quoted cit(es|ed)
 """)
 _ATTRIBUTES = re.compile(
-    rf"{_SAID}|{_SEES}|[’']s?\s+(?:view|opinion|words|account|assessment|message|position|office)\b|\A(?:For|To)\s",
+    rf"{_SAID}|{_SEES}|[’']s?\s+(?:view|opinion|words|account|assessment|message|position|office|guidance|forecasts?|outlook|estimates?"
+    rf"|expectations?|projections?)\b|\A(?:For|To)\s",
     re.IGNORECASE,
 )
 """What may show in an answer that something is somebody's word; in doubt it does."""
@@ -64,8 +66,22 @@ _IN_BETWEEN = re.compile(
     rf",\s*(?P<speaker>(?!who\b|which\b|that\b|and\b|but\b|\s)[^,;:“”\"]{{1,60}}?)\s+(?:ha(?:ve|s|d)\s+)?{_SAID}\s*,\s",
     re.IGNORECASE,
 )
+_REASON = re.compile(r"\b(?:because|since|as|but|and|so|that|although|though)\Z")
+"""Before "she said", where only what follows is what she said."""
+_SAID_TOO = re.compile(
+    rf"\A(?P<before>.{{2,200}}?),?\s(?:and|but)\s(?:also\s|later\s|then\s)?{_SAID}\s+(?:that\s+|(?=(?:the|an?|it|they|this|those"
+    r"|these|there|most|its|their|[A-Z]\w+)\s))(?P<said>.+)",
+    re.DOTALL,
+)
+"""As in "Dr. Holt accepted the figures but said they …"."""
+_THEY_SAY = re.compile(
+    r",\s(?:and|but)\s(?P<speaker>(?:[A-Za-z’'-]+\s){0,5}?[A-Za-z’'-]+)\s"
+    rf"(?:sa(?:id|ys?)|argues?|argued|believes?|believed|thinks?|thought)\s(?!{_NO_CLAUSE})(?:that\s)?(?P<said>\w.+)",
+    re.DOTALL,
+)
+"""As in "…, but the authors say this may be because …"."""
 _THAT = re.compile(
-    r"\A(?:(?P<opening>[^,“”\"]{2,40}),\s+)?(?P<speaker>[^,;“”\"]{2,120}?)(?:,[^,“”\"]{2,80},)?"
+    r"\A(?:(?P<opening>[^,“”\"]{2,40}),\s+)?(?P<speaker>[^,;“”\"]{2,120}?)(?:,\s(?P<added>[^,“”\"]{2,80}),)?"
     r"\s+(?:and\s+)?(?:ha(?:ve|s|d)\s+)?(?:also\s+|now\s+)?"
     rf"(?:{_SAID}(?:\s+(?!that\b)[\w’']+){{0,3}}?(?:\s+that\b|\s*[:,]?\s*[“\"])"
     rf"|expects?(?=\s(?!to\b)(?:[\w’'-]+\s){{1,4}}to\b)"
@@ -82,6 +98,9 @@ _RELATIVE = re.compile(r"\A(?:who|which|that|and|but|while|whereas|although)\b\s
 _WHO = re.compile(r"who\b", re.IGNORECASE)
 _IMPERSONAL = re.compile(r"\Ait (?:is|was|has been)(?: \w+ly)?\Z", re.IGNORECASE)
 _NAME = re.compile(r"(?!(?:The|An?)\b)[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*(?=\s[a-z])")
+_ANY_NAME = re.compile(
+    r"(?!(?:The|An?|In|On|At|For|From|After|Before|By|But|And|His|Her|Its|Their)\b)[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*"
+)
 _NO_SPEAKER = re.compile(
     r"\A\W*\Z|\A(?:or|so|yet|while|as|when|because|if|then)\b|\b(?:and|but|or|the|an?|of|to|for|with|on|in|by|amid|over|no|its|their|his|her|our|all|\w+ing)\Z",
     re.IGNORECASE,
@@ -178,11 +197,7 @@ def report_in(text: str) -> Report:
         in_front = match.start() < _IN_FRONT
         return Report(match["speaker"], text[match.end() :] if in_front else text[: match.start()])
     if (match := _THAT.match(text)) and not _NO_SPEAKER.search(match["speaker"]):
-        opening, who = match["opening"] or "", match["speaker"]
-        if (opening and _WHO.match(who)) or (_FULL_NAME.fullmatch(opening) and _ARTICLE.match(who.capitalize())):
-            who = opening
-        who = _IMPERSONAL.sub("others", _RELATIVE.sub("", who))
-        return Report(_DID_TOO.sub("", who), match["said"])
+        return Report(_who_said(match), match["said"])
     if match := _PARTICIPLE.match(text):
         name = _NAME.match(match["speaker"])
         return Report(name[0] if name else match["speaker"], match["said"])
@@ -190,8 +205,28 @@ def report_in(text: str) -> Report:
         behind, before = _BEHIND_QUOTATION.search(text), _BEFORE_QUOTATION.match(text)
         speaker = _speaker(behind) if behind else ""
         return Report(before["speaker"] if before and not _is_named(speaker) else speaker, quoted)
+    return _report_behind(text)
+
+
+def _who_said(match: re.Match[str]) -> str:
+    """Who says that something is so, by the name that stands before or behind a description, where one does."""
+    opening, who = match["opening"] or "", match["speaker"]
+    if (opening and _WHO.match(who)) or (_FULL_NAME.fullmatch(opening) and _ARTICLE.match(who.capitalize())):
+        who = opening
+    elif _FULL_NAME.fullmatch(match["added"] or "") and not _FULL_NAME.search(who):
+        who = match["added"]
+    return _DID_TOO.sub("", _IMPERSONAL.sub("others", _RELATIVE.sub("", who)))
+
+
+def _report_behind(text: str) -> Report:
+    """What a sentence that does not open with whoever says something gives as somebody's word."""
     if match := _IN_BETWEEN.search(text):
-        return Report(match["speaker"], f"{text[: match.start()]} {text[match.end() :]}")
+        before = "" if _REASON.search(text, 0, match.start()) else text[: match.start()]
+        return Report(match["speaker"], f"{before} {text[match.end() :]}")
+    if (match := _THEY_SAY.search(text)) and not _NO_SPEAKER.search(match["speaker"]):
+        return Report(match["speaker"], match["said"])
+    if (match := _SAID_TOO.match(text)) and (name := _ANY_NAME.search(match["before"])):
+        return Report(name[0], match["said"])
     match = _AT_THE_END.search(text)
     speaker = _speaker(match) if match else ""
     return Report(speaker, text[: match.start()]) if match and not _NO_SPEAKER.search(speaker) else Report()
@@ -233,6 +268,10 @@ def _may_be(named: str, speaker: str, source: _Part, evidence: Evidence) -> bool
     if is_described and any(stems & own and called & own for own in others):
         return True  # another cited sentence says that both are the same
     told = words_of(speaker)
+    if is_described and any(
+        is_called(word.text, words(named)[-1], evidence.documents) for word in told if word.capital
+    ):
+        return True
     if told and is_described and any(_stand_together(named, speaker, document.text) for document in evidence.documents):
         return True
     return any(

@@ -173,6 +173,16 @@ def test_another_cited_sentence_may_say_that_two_speakers_are_the_same(split: Sp
     ]
 
 
+def test_a_company_and_its_lawyer_may_be_named_or_described(split: Split) -> None:
+    counsel = "Its counsel, Peter Lind, said that the council slept."
+    *_, expected, argued = split(f"Tessel Group sells lamps.\nTessel expects growth to be 4 percent.\n{counsel}")
+    assert attribution("The company expects growth to be 4 percent.", Evidence((expected,))) == []
+    assert attribution("The company’s guidance is growth of 4 percent.", Evidence((expected,))) == []
+    assert attribution("Growth will be 4 percent.", Evidence((expected,))) == ["said by Tessel, stated here as fact"]
+    assert attribution("Tessel’s lawyer, Peter Lind, said the council slept.", Evidence((argued,))) == []
+    assert attribution("Tessel’s lawyer, Jan Berg, said the council slept.", Evidence((argued,))) != []
+
+
 def test_two_who_are_named_together_are_not_the_same(split: Split) -> None:
     cited = "Mr. Dahl met Ms. Roux in Hull. Ms. Roux said that the ferry is too old to sail."
     assert check(split, "Dahl said that the ferry is too old to sail.", cited) == [
@@ -305,7 +315,9 @@ def test_a_speaker_is_told_without_what_they_did(split: Split, cited: str, state
 def test_what_is_added_about_a_speaker_is_not_the_speaker() -> None:
     told = "Pilot Olof Berg, who did not sail, called the trip short but hard, and said that it was cold."
     assert report_in(told).speaker == "Pilot Olof Berg"
-    assert report_in("Pilot Olof Berg, who did not sail, called the trip short but said that it was hard.") == Report()
+    told = "Pilot Olof Berg, who did not sail, called the trip short but said that it was hard."
+    assert report_in(told) == Report("Pilot Olof Berg", "it was hard.")
+    assert report_in("The pilot, Olof Berg, said that it was hard.").speaker == "Olof Berg"
 
 
 @pytest.fixture(scope="module")
@@ -343,6 +355,9 @@ def test_a_speaker_may_be_called_by_the_office_that_the_document_gives_them(spli
         (ACCORDING, Report("the mayor’s office", ", the quays are nearly complete and the cranes are paid for.")),
         (AT_THE_END, Report("the mayor of the town", "The harbour will close next winter")),
         ("Lena Holt apologised and said that it leaks.", Report("Lena Holt", "it leaks.")),
+        ("Lena Holt refused it because, she said, the jury sleeps.", Report("she", "the jury sleeps.")),
+        ("The expert, Dr. Jan Holt, accepted it but said they could leak.", Report("Dr Jan Holt", "they could leak.")),
+        ("Women have more, but the authors say this is chance.", Report("the authors", "this is chance.")),
         ("Lena Holt, the owner, apologised, saying that it leaks.", Report("Lena Holt", "it leaks.")),
         ("In May, the owner, an engineer, said that it leaks.", Report("the owner", "it leaks.")),
         (THAT, Report("Mr Holt", " the ferry is old but sound.")),
