@@ -22,6 +22,7 @@ _PHRASES = {
     "rejected": re.compile(r"\b(?:turn|vot)(?:e|es|ed|s|ing)?\s+(?:(?:\w+\s+){1,4}?)?down\b"),
 }
 """Words for which a text may have a phrase: "turned the request down"."""
+_NUMBER = re.compile(r"\s\d[\w.,:]*\b")
 _AROUND = 90
 """Code points on either side of a word in which what it is said of is looked for."""
 _NEAR, _REACH = 4, 7
@@ -64,7 +65,10 @@ def _as_written(word: str, text: str) -> str:
 
 def _same_is_meant(match: re.Match[str], there: re.Match[str]) -> bool:
     (before, behind), (cited_before, cited_behind) = _around(match), _around(there)
-    follows = behind[:1] == cited_behind[:1] if behind else before[-1:] == cited_before[-1:]
+    follows = behind[:1] == cited_behind[:1] if behind else set(before[-1:]) <= set(cited_before)
+    number, cited_number = (_NUMBER.match(each.string, each.end()) for each in (match, there))
+    if number and cited_number:  # as in "before 1998", behind which anything may follow
+        follows = number[0] == cited_number[0]
     near = {*before[-_NEAR:], *behind[:_NEAR]}
     also = near.intersection((*cited_before[-_REACH:], *cited_behind[:_REACH]))
     return follows and len(also) >= _SAME * len(near) > 0

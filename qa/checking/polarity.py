@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from qa.checking.evidence import Evidence
 
 
-_MISSED = ("not", "perhaps", "attempts", "claims to", "accused of")
+_MISSED = ("not", "perhaps", "attempts", "proposes", "claims to", "accused of")
 """Lists of words that may not be left out."""
 _AROUND = 90
 """Code points before and behind a marker in which what it changes is looked for."""
@@ -45,6 +45,8 @@ _VAGUE = re.compile(
     re.IGNORECASE,
 )
 """What stands between a marker and the word that it changes, and may be another word in a statement."""
+_COUNTED = re.compile(r"\s(?:(?:about|some|around)\s)?[^\w\s]?\d")
+"""Behind an "only" that calls a number small."""
 _TOLD = 4
 """Words of an exception that are shown."""
 
@@ -177,7 +179,7 @@ def _added(statement: str, cited: str) -> Iterator[str]:
         for match in _found(name, statement) if not _says_instead(name, cited, statement) else ():
             # "excluded" may tell any denial; a "not" denies what stands behind it
             is_kept = bool(kept) if name == "not" and not _has("denying what follows", match[0]) else is_told
-            if _changes(match, has) and not is_kept:
+            if _changes(match, has) and not is_kept and not (name == "only" and _COUNTED.match(_clause_behind(match))):
                 yield match[0]
     if _has("any", cited) and not (_has("instead of only", cited) or _has("any", statement)):
         yield from (match[0] for match in _found("only", statement))

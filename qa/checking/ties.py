@@ -31,6 +31,7 @@ _WITH = re.compile(r"\s(?:[a-z%]+\s)?with\s(?:the\s)?")
 """Between an amount and what it is said of; elsewhere "with" begins a clause."""
 _TO = re.compile(r"\s(?:[a-z%]+\s)?to\s(?:[a-z]+\s)?")
 """Between two amounts that are said of the same, but for the year: "from 8.3 to 5.6"."""
+_OF_ONE = re.compile(r"\s(?:(?:of|from|for)\s(?:the\s)?)?")
 _SMALL_BEFORE = re.compile(r"(\w+)\s(?:the\s)?\Z")
 _NEAR = 24
 """Code points behind a word in which the next one is looked for."""
@@ -132,13 +133,21 @@ def _tied(text: str, amounts: list[Placed], heads: dict[str, frozenset[str]], lo
         before = [
             item for item in items if since <= item.start < start and not any(item in tied.items for tied in found)
         ]
-        found.append(_Tied(quantity, tuple(near or before[-1:]), text.endswith("to ", 0, start)))
+        found.append(_Tied(quantity, tuple(near or _last_name(before, text)), text.endswith("to ", 0, start)))
     for at, ((_, end, _), (start, _, _)) in enumerate(pairwise(amounts)):
         if _TO.fullmatch(text, end, start):
             pair = found[at : at + 2]
             both = tuple(item for tied in pair for item in tied.items if not item.key.isdecimal())
             found[at : at + 2] = (replace(tied, items=tied.items + both) for tied in pair)
     return found
+
+
+def _last_name(items: list[_Item], text: str) -> list[_Item]:
+    """The last item, with those before it in one name or in what belongs to it: "Mayor Tobias Kranz of the Party"."""
+    first = len(items) - 1
+    while first > 0 and _OF_ONE.fullmatch(text, items[first - 1].end, items[first].start):
+        first -= 1
+    return items[max(first, 0) :]
 
 
 def _items(text: str, heads: dict[str, frozenset[str]], lore: list[Lore]) -> Iterator[_Item]:

@@ -103,6 +103,8 @@ _FOREIGN = frozenset(
 
 _NOT_ENGLISH = re.compile(r"\b(?:Die\s(?=[A-ZÄÖÜ])|[a-zà-ÿ]*[à-ÿ]\w*)")
 """Words that English has in other places, or not at all: a German article, and small words with accents."""
+_INITIAL = re.compile(r"(?<=\w\s)[B-Z]\b")
+"""As in "Harald V"."""
 _SHARED = frozenset(words("a am an as at do for has he her him i in is me most no of on or over so under was we"))
 """English stop words that are words of other languages, too."""
 _ROMANCE, _GERMANIC = (frozenset(words(text)) for text in ("a as do has he no or", "at for is of over under was we"))
@@ -115,7 +117,7 @@ def is_english(text: str, *, in_doubt: bool = False) -> bool:
     Args:
         in_doubt: what a text counts as that is too long to have none by chance.
     """
-    parts = [part for part in _PART.findall(text.lower()) if not part.isdecimal()]
+    parts = [part for part in _PART.findall(_INITIAL.sub(" ", text).lower()) if not part.isdecimal()]
     foreign = sum(part in _FOREIGN for part in parts) + len(_NOT_ENGLISH.findall(text))
     english = sum(part in stop_words() and part not in _FOREIGN and part not in _SHARED for part in parts)
     letters = [letter for letter in text if letter.isalpha()]

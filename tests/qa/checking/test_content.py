@@ -86,6 +86,12 @@ def test_an_amount_is_left_to_the_rule_for_numbers(split: Split) -> None:
     assert check(split, "The old ferry was unused for a year.", nearness(0.9, unused=0.1, ferry=0.1), cited) != []
 
 
+def test_a_denial_is_left_to_the_rule_for_polarity(split: Split) -> None:
+    align = nearness(1.0, defeated=0.0)
+    assert check(split, "His motion was defeated.", align, "The motion was rejected by the mayor.") == []
+    assert check(split, "His motion was defeated.", align, "The motion was put by the mayor.") != []
+
+
 def test_a_name_is_left_to_the_rule_for_names(split: Split) -> None:
     align, cited = nearness(0.9, White=0.1, House=0.1), "The American government sold the old ferry."
     assert check(split, "The White House gave it away.", align, cited) == []

@@ -28,8 +28,9 @@ The jury found the mayor not guilty of bribery.
 The auditor gave an unqualified opinion.
 The appeal was dismissed, and the cat is rarely found in Hull.
 The town asked for a survey, but the board had turned the request down.
+The risk remained, most in the riskiest houses built before 1998.
 """
-BIDS, RULING, REPAIRS, SALE, PRICE, NORTH, PROFIT, COURT, SALES, MUSIC, JURY, AUDITOR, APPEAL, REQUEST = range(14)
+BIDS, RULING, REPAIRS, SALE, PRICE, NORTH, PROFIT, COURT, SALES, MUSIC, JURY, AUDITOR, APPEAL, REQUEST, RISK = range(15)
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +56,9 @@ def text(split: Split) -> tuple[Sentence, ...]:
         ("The appeal was allowed.", APPEAL, "says “dismissed”, not “allowed”"),
         ("The board approved the request for a survey.", REQUEST, "says “turned the request down”, not “approved”"),
         ("The board rejected the request for a survey.", REQUEST, None),
+        ("The risk disappeared.", RISK, "says “remained”, not “disappeared”"),
+        ("Houses built after 1998 were the riskiest.", RISK, "says “before”, not “after”"),
+        ("Houses built after 2001 were the riskiest.", RISK, None),  # which is another number
         ("The cat is often found in Hull.", APPEAL, "says “rarely”, not “often”"),
         ("Sales tripled.", COURT, "says “doubled”, not “tripled”"),
         ("Sales halved.", COURT, "says “doubled”, not “halved”"),

@@ -112,11 +112,18 @@ OTHER_WAY = "the same is said with “not” and without"
         ("Only the town has a ferry.", "No other town has a ferry."),
         ("The contract only continues if the town pays.", "The contract expires unless the town pays."),
         ("Merely talking helps.", "It is late."),
+        ("The ferry sold only 61% of the tickets.", "The ferry sold 61 percent of the tickets."),
         ("The fire is not solely the fault of the ferry.", "The fire is the fault of the ferry and of the wind."),
         # denied in another way
         ("The sale of the ferry was defeated.", "The sale of the ferry was rejected."),
         ("The town voted the sale of the ferry down.", "The sale of the ferry was turned down by the town."),
         ("The old ferry is no longer in the register.", "The old ferry was deleted from the register."),
+        (
+            "It covers the crew and not the cooks of the ferry.",
+            "It covers the crew and leaves out the cooks of the ferry.",
+        ),
+        ("The town would sell the old ferry.", "The town has proposed selling the old ferry."),
+        ("The court left open whether the ferry leaks.", "The court made no finding on whether the ferry leaks."),
         # known false alarms
         ("The ferry was praised not only by Roux but also by Brandt.", "Ms. Roux and Mr. Brandt praised the ferry."),
         ("No, the town will sell the old ferry.", WILL),
@@ -311,6 +318,21 @@ def test_the_same_may_be_denied_restricted_or_left_open_in_other_words(
             "The town is selling the old ferry.",
             "The town is considering selling the old ferry.",
             "the cited sentence says “considering”, which is missing here",
+        ),
+        (
+            "The town approved a price of 3 kroner for the ferry.",
+            "The town proposed a price of 3 kroner for the ferry.",
+            "the cited sentence says “proposed”, which is missing here",
+        ),
+        (
+            "The town will add a lane for cyclists.",
+            "The town has expressed interest in adding a lane for cyclists.",
+            "the cited sentence says “expressed interest in”, which is missing here",
+        ),
+        (
+            "The ferry leaks oil.",
+            "The court made no finding on whether the ferry leaks oil.",
+            "the cited sentence says “no finding on whether”, which is missing here",
         ),
         (
             "The ferry reached Hull by winter.",

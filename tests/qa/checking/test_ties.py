@@ -30,11 +30,11 @@ In 1895 the two women spent their first summer in Norra, where Brandt collected 
 The Water division earned $18 million, the Food division $12 million.
 They sell water and food.
 It fell from 8.3 to 5.6 with the lower dose and from 8.2 to 4.4 with the higher dose.
+The pilot, Ingrid Solheim, took 51 percent, and the mayor, Tobias Kranz of the Homeland Party, took 48 percent.
 It enrolled 642 people between March 2021 and June 2023 at 18 hospitals.
 """
-WAITING, TURNOUT, YEARS, CAPTAINS, LISTED, ONE, FIRST, WALL, GOALS, GAMES, LICHENS, DIVISIONS, _, DOSES, ENROLLED = (
-    range(15)
-)
+WAITING, TURNOUT, YEARS, CAPTAINS, LISTED, ONE, FIRST, WALL, GOALS, GAMES, LICHENS, DIVISIONS = range(12)
+DOSES, VOTE, ENROLLED = range(13, 16)
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +54,7 @@ def text(split: Split) -> tuple[Sentence, ...]:
         ),
         ("The Food division earned $18 million.", DIVISIONS, "$12 million", "$18 million"),
         ("They say Olsen scored 30 goals for Ajax.", GOALS, "25", "30"),
+        ("Kranz of Homeland took 51 percent.", VOTE, "48 percent", "51 percent"),
         ("With the higher dose, attacks fell from 8.2 to 5.6.", DOSES, "4.4", "5.6"),
         ("With the lower dose, attacks fell from 8.2 to 4.4.", DOSES, "8.3", "8.2"),
         ("In York 61 percent voted.", TURNOUT, "58 percent", "61 percent"),
@@ -78,6 +79,7 @@ def test_an_amount_of_something_else_is_told(
         ("Turnout was 61 percent at most.", TURNOUT),
         ("The yard’s income rose from $8 million to $9 million in 2020.", YEARS),
         ("With the higher dose, attacks fell from 8.2 to 4.4.", DOSES),
+        ("They say Kranz took 48 percent.", VOTE),
         ("Between March 2021 and June 2023, 642 people were enrolled.", ENROLLED),
         ("Captains of the morning ferry sail for 12 hours.", CAPTAINS),
         ("York had 58 percent.", LISTED),

@@ -81,6 +81,7 @@ def test_no_text_is_too_strange_for_stems(text: str) -> None:
         "Imperialism is a type of advocacy of empire abroad.",
         "The café closed.",
         "Customers get a ten per cent credit.",
+        "Harald V died in January 1991.",
     ],
 )
 def test_english_and_what_is_too_short_to_tell_is_english(text: str) -> None:
