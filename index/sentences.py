@@ -32,6 +32,8 @@ _SLACK = 0.85
 """A wrap is believed where the next word would have passed this part of the widest line."""
 _TITLE = re.compile(r"(?<!\w)(?:Mr|Mrs|Ms|Mx|Dr|Prof|Gen|Sen|Rep|Gov|Lt|Col|Sgt|Capt|Hon|Rev)\.\Z")
 _HOUR, _ZONE = re.compile(r"\d\s?[ap]\.m\.\Z"), re.compile(r"[A-Z]{2,4}\b")
+_NO_ABBREVIATION = re.compile(r"\b(?:May|no|ill|art|me)\.\s+(?=[“\"(]?[^\W\d_a-z])")
+"""Words that sentencex takes for abbreviations where a name follows: "in May. Holt …"."""
 _LONGEST_TITLE = 12
 _WINDOW = 5_000
 """Characters that sentencex is given at a time: its time for a line of Japanese, or of brackets and quotation marks,
@@ -58,11 +60,14 @@ def sentence_spans(text: str) -> Iterator[Span]:
 
 def ends_sentence(before: str, after: str) -> bool:
     """Whether a sentence ends between two texts that white space separates."""
-    if _ends_in_abbreviation(before.rstrip(), after):
+    before = before.rstrip()
+    if _ends_in_abbreviation(before, after):
         return False
-    flat = _SURROGATE.sub("\ufffd", f"{before.rstrip()} {after}")
+    flat = _SURROGATE.sub("\ufffd", f"{before} {after}")
+    if any(match.end() == len(before) + 1 for match in _NO_ABBREVIATION.finditer(flat)):
+        return True
     boundaries = sentencex.get_sentence_boundaries("en", flat)
-    return any(found["end_index"] == len(before.rstrip()) + 1 for found in boundaries)
+    return any(found["end_index"] == len(before) + 1 for found in boundaries)
 
 
 def split_long(text: str, span: Span, *, count: Callable[[str], int], budget: int) -> Iterator[Span]:
@@ -103,7 +108,14 @@ def _ends_in_abbreviation(before: str, after: str) -> bool:
 
 
 def _boundaries(text: str) -> Iterator[tuple[int, int]]:
-    """Sentences of a block, found window by window; the last one of a window may go on and is looked at again."""
+    """Sentences of a block, with those parted that sentencex joins behind a word that is no abbreviation."""
+    for start, end in _found(text):
+        ends = [start, *(match.end() for match in _NO_ABBREVIATION.finditer(text, start, end)), end]
+        yield from pairwise(ends)
+
+
+def _found(text: str) -> Iterator[tuple[int, int]]:
+    """What sentencex finds window by window; the last sentence of a window may go on and is looked at again."""
     start = 0
     while start < len(text):
         boundaries = sentencex.get_sentence_boundaries("en", text[start : start + _WINDOW])

@@ -143,10 +143,19 @@ took to build it, is told here.
         "It cost 3.50 dollars, i.e. nothing.",
         "See e.g. the map.",
         "J. R. Low wrote it.",
+        "It is art. 5 or no. 6.",
     ],
 )
 def test_an_abbreviation_ends_no_sentence(sentence: str) -> None:
     assert sentences(f"{sentence} Then he left.") == [sentence, "Then he left."]
+
+
+@pytest.mark.parametrize("end", ["He left in May.", "She said no.", "He fell ill.", "They wrote to me."])
+def test_a_word_that_only_looks_like_an_abbreviation_ends_a_sentence(end: str) -> None:
+    for start in ("Holt stayed.", "“Holt” stayed."):
+        assert sentences(f"{end} {start}") == [end, start]
+        assert ends_sentence(end, start.split()[0])
+    assert not ends_sentence(f"{end} Holt stayed", "there")
 
 
 def test_it_is_known_whether_a_sentence_ends_between_two_texts() -> None:
