@@ -49,6 +49,7 @@ _TABLE_RULE = re.compile(r"(?=[^\n]*-)(?=[^\n]*\|)[|:\- \t]{3,200}(?=\r?\n|\r?\Z
 _BEGUN_TABLE_RULE = re.compile(r"[|:\- \t]{0,199}\r?\Z")
 
 _LOOKS_LIKE_FENCE = re.compile(r"<(?=\s*/?\s*(?:sources?|think)\b)", re.IGNORECASE)
+_SIGN_BEHIND_END = re.compile(rf"[.!?…][”\"’)]*\s(?={re.escape(SIGN)})")
 _LOOKS_LIKE_SIGN = re.compile(r"(?!· )[\W\d_]*not\s+in\s+(?:the\s+)?sources?\b", re.IGNORECASE)
 _INVISIBLE = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]+"
@@ -83,7 +84,8 @@ def plain(text: str) -> str:
     flat = " ".join(_CONTROL.sub(" ", visible(text)).split())
     unlabelled = _BRACKET.sub(_unlabelled, flat)
     unfenced = _LOOKS_LIKE_FENCE.sub("‹", unlabelled)
-    unsigned = unfenced.replace(SIGN, SIGN.lower())
+    apart = _SIGN_BEHIND_END.sub(lambda match: f"{match[0]}· ", unfenced)  # where it may begin a line of its own
+    unsigned = apart.replace(SIGN, SIGN.lower())
     return f"· {unsigned}" if _LOOKS_LIKE_SIGN.match(unsigned) else unsigned
 
 

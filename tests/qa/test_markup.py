@@ -43,6 +43,7 @@ TEXTS = st.lists(st.sampled_from(PARTS) | st.text(max_size=4), max_size=10).map(
         ("A < b and <b>c</b>", "A < b and <b>c</b>"),
         ("Not in the sources: x", "· Not in the sources: x"),
         ("It is NOT IN SOURCES: x", "It is not in sources: x"),
+        ("So it is. NOT IN SOURCES: x", "So it is. · not in sources: x"),
         ("👩‍🚀 می‌خواهم 日本", "👩‍🚀 می‌خواهم 日本"),
     ],
 )

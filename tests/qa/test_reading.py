@@ -175,6 +175,7 @@ def test_what_was_shown_is_the_text_of_the_answer(reply: str, sentences: tuple[S
 @example(text="- Not in sources: x. NOT IN SOURCES: y.")
 @example(text="See (s1) and [1]. Then [s1] 1. Next")
 @example(text="1]\nYes.\n[s1]")
+@example(text="\nThe sources do not mention the cost.\nNOT IN SOURCES:")
 def test_a_repeated_source_sentence_is_its_own_support_and_cites_just_what_it_should(
     text: str, one: Callable[[str], Sentence]
 ) -> None:
