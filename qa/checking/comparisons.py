@@ -1,4 +1,7 @@
-"""Comparisons: what stands on either side of "than" or "followed by" stays there, and so do the numbers of a vote."""
+"""Comparisons: what stands on either side of "than" or "followed by" stays there, and so do the numbers of a vote.
+
+So does what is said of the first, the second and the third.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,9 @@ _SIDE_END = re.compile(rf",|{CLAUSE_END.pattern}")
 _AROUND = 200
 """Code points on either side in which what is compared is looked for."""
 _SCORE = re.compile(r"\b(\d+)(?:\s[a-z]+)?(?:\sto\s|\s?[-–]\s?)(\d+)\b(?![-–/.,]\d)")
+_PLACE = re.compile(r"(?<=\bthe\s)(?:first|second|third|fourth|fifth|former|latter)\b", re.IGNORECASE)
+_ENOUGH = 2
+"""Stems that must be said of another."""
 _LOST = telling_stems("lost lose defeat against reject fail down fell beaten")
 """Stems of words with which the smaller number of a vote or a match comes first."""
 
@@ -44,7 +50,26 @@ def comparisons(statement: str, evidence: Evidence) -> list[str]:
     if turned and not (telling_stems(statement) ^ telling_stems(evidence.text)) & _LOST:
         first, second = turned[0]
         return [f"{having(evidence)} “{second}” and “{first}” the other way round"]
+    return _of_others(statement, evidence)
+
+
+def _of_others(statement: str, evidence: Evidence) -> list[str]:
+    """What the cited sentences say of the third, said of the second."""
+    said = _in_turn(statement)
+    cited = _in_turn(evidence.nearest(statement).text) if said and evidence.cited else {}
+    for place, stems in said.items():
+        for other, others in cited.items():
+            own = cited.get(place, others)
+            if len(stems & others - own) >= _ENOUGH and stems.isdisjoint(own - others):
+                return [f"{having(evidence)} “{other}” where “{place}” stands here"]
     return []
+
+
+def _in_turn(text: str) -> dict[str, frozenset[str]]:
+    """The stems behind each "the first" or "the second" of a text, up to the next."""
+    places = list(_PLACE.finditer(text))
+    ends = [place.start() for place in places[1:]] + [len(text)] * bool(places)
+    return {place[0].lower(): telling_stems(text[place.end() : end]) for place, end in zip(places, ends, strict=True)}
 
 
 def _scores(text: str) -> list[tuple[str, str]]:

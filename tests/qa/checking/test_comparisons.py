@@ -57,6 +57,24 @@ def test_sides_that_have_not_changed_are_left_alone(split: Split, statement: str
     assert comparisons(statement, Evidence(split(cited))) == []
 
 
+@pytest.mark.parametrize(
+    ("statement", "problem"),
+    [
+        ("The second group was kept under bright light.", "“third” where “second” stands here"),
+        ("The third group was shaken every night.", "“second” where “third” stands here"),
+        ("The second group was shaken every night.", None),
+        ("One group was left alone, the second was shaken and the third kept under bright light.", None),
+        ("In a second step, bright light was used.", None),
+        ("The second group had a hard time.", None),
+        ("The second group was shaken every night, and not kept in bright light.", None),
+    ],
+)
+def test_what_is_said_of_the_third_is_not_said_of_the_second(split: Split, statement: str, problem: str | None) -> None:
+    cited = "The first group was left alone, the second was shaken every night, and the third was kept in bright light."
+    found = comparisons(statement, Evidence(split(cited)))
+    assert found == ([f"the cited sentence has {problem}"] if problem else [])
+
+
 def test_each_sentence_of_the_article_supports_itself(split: Split) -> None:
     for sentence in split(ARTICLE.read_text(encoding="utf-8")):
         assert comparisons(sentence.text, Evidence((sentence,))) == []
