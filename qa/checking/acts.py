@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.checking.wording import is_past, telling_stems, words
+from qa.checking.wording import is_past, lists_in, telling_stems, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,9 +22,7 @@ _OF_COUNTRY = re.compile(r"\s(?:[a-z-]+\s){1,2}")
 _DESCRIPTION = re.compile(r",\s(?:now\s)?(?:an?|the|who)\s([^,;:“”]{3,120})")
 _ALIKE, _SHARE = 2, 0.7
 """Stems, and the share of a description's, from which another is the same."""
-_OFTEN_DONE = telling_stems(
-    "said told added wrote became began made took gave got went came used called named included met"
-)
+_OFTEN_DONE = telling_stems(lists_in(Path(__file__).with_name("joining.txt"))["often done"])
 """Stems of what several do, or say."""
 _NO_FORM = frozenset(words("cut hit set put shut quit beat hurt"))
 """Verbs with no form of their own for the past."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.checking.antecedents import EXPLAINED, back_to_a_name, opening_name
@@ -12,40 +13,18 @@ from qa.checking.capitals import words_of
 from qa.checking.descriptions import is_called
 from qa.checking.evidence import text_before
 from qa.checking.lore import are_known_as, are_same, names_in
-from qa.checking.wording import TITLES, any_of, telling_stems, words
+from qa.checking.wording import TITLES, any_of, lists_in, telling_stems, words
 
 if TYPE_CHECKING:
     from index import Sentence
     from qa.checking.evidence import Evidence
 
-_SAID = any_of(r"""
-    said says? saying told tells? telling add(ed|s|ing) not(ed?|es|ing) wrote writes thinks? thought cautioned
-    (argu|announc|acknowledg|conced|believ|estimat|alleg|declar|emphasi[sz])(ed?|es|ing)
-    (warn|claim|insist|suggest|explain|stress|predict|contend|maintain|assert|remark|complain|recall)(ed|s|es|ing)?
-    point(ed|s|ing)?_out stat(ed|ing) (testif|repl|clarif)(y|ied|ies) respond(ed|s) tweet(ed|s) hint(ed|s) swore
-    (states|agree[sd]?|expect(s|ed)?|hope[sd]?|fear(s|ed)?|feels?|felt|assume[sd]?|suspect(s|ed)?|speculate[sd]?)(?=_that\b)
-    (propos(ed?|es|ing)|recommend(ed|s|ing)?)(?=_that\b)
-    (admit(s|ted)?|promise[sd]?|pledge[sd]?|vow(s|ed)?|threaten(s|ed)?|report(s|ed)?|indicate[sd]?)(?=_that\b)
-    (observe[sd]?|assure[sd]?|recount(s|ed)?|comment(s|ed)?|post(s|ed)|guess(es|ed)?|calculate[sd]?)(?=_that\b)
-""")
-_SEES = any_of(r"""
-    according_to (in|with)_(the_)?(view|opinion|words|eyes|account|assessment)s? put_it as_\w+_sees?
-    sees? saw seen views? viewed considers? considered regards? regarded describ(es?|ed) calls? called feels?
-    expect(s|ed)? hopes? hoping hoped fears? feared doubts? doubted wants? wanted asked promised pledged
-    denie[sd] admit(s|ted)? reports? reported quoted cit(es|ed)
-""")
-_ATTRIBUTES = re.compile(
-    rf"{_SAID}|{_SEES}|[’']s?\s+(?:view|opinion|words|account|assessment|message|position|office|guidance|forecasts?|outlook|estimates?"
-    rf"|expectations?|projections?)\b|\A(?:For|To)\s",
-    re.IGNORECASE,
-)
+_WORDS = lists_in(Path(__file__).with_name("speaking.txt"))
+_SAID, _SEES = any_of(_WORDS["said"]), any_of(_WORDS["sees"])
+_ATTRIBUTES = re.compile(rf"{_SAID}|{_SEES}|[’']s?\s+{any_of(_WORDS['own'])}|\A(?:For|To)\s", re.IGNORECASE)
 """What may show in an answer that something is somebody's word; in doubt it does."""
 
-_NO_CLAUSE = any_of(
-    "in on at to of so as by for with when after before during from about nothing little something much more yes"
-    " goodbye sorry hello that and or but while because only also again"
-)
-"""Words with which no clause begins behind "said"."""
+_NO_CLAUSE = any_of(_WORDS["no clause"])
 _ACCORDING = re.compile(
     r"\baccording\s+to\s+(?P<speaker>[^,;:.“”\"]+?)(?=\s+who\b|\s+that\b|[,;:.“”\"]|\Z)", re.IGNORECASE
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.words import stop_words
@@ -12,7 +13,7 @@ from qa.checking.antecedents import antecedents
 from qa.checking.lore import names_in
 from qa.checking.polarity import denials
 from qa.checking.quantities import quantities
-from qa.checking.wording import TITLES, pointing, saying, telling_stems
+from qa.checking.wording import TITLES, lists_in, pointing, saying, telling_stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,11 +49,7 @@ _LOST = 0.5
 _MOST_NAMED = 3
 _MOST_MEANT = 0.5
 """Share of a statement's stems that the sentences before may bring; with more, the citation is of another sentence."""
-_CONNECTING = telling_stems(
-    "additionally addition although answer both conclusion furthermore however instead meanwhile moreover namely"
-    " overall respectively short summary therefore thus whereas while yes"
-    " according article caption document headline paragraph passage photo picture piece source text title"
-)
+_CONNECTING = telling_stems(lists_in(Path(__file__).with_name("joining.txt"))["connecting"])
 """Stems of words that join statements, or by which an answer speaks of the source; they add nothing."""
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 

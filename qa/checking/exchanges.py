@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from itertools import combinations
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.checking.participants import cast_of, cast_with_things
 from qa.checking.spelling import POSSESSIVE
-from qa.checking.wording import TITLES, having, telling_stems, words
+from qa.checking.wording import TITLES, having, lists_in, telling_stems, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,18 +23,11 @@ _CLAUSE_END = re.compile(r"[;:!?()“”\"\n]|,\s+but\b|(?<!\bMr)(?<!\bMs)(?<!\b
 _CAPITALS_BEFORE = re.compile(r"(?:(?:[A-Z][\w’'.-]*|&)\s+)+\Z")
 _CAPITALS_BEHIND = re.compile(r"\A(?:\s+(?:[A-Z][\w’'.-]*|&))+")
 """What belongs to a name and is none by itself: "President", "Group"."""
-_LINKS = frozenset(
-    words(
-        "be by of in at from for with on to against over into onto than as under between not no more most few before"
-        " after above below about again off out up down through during until toward towards without within among only"
-    )
-)
+_WORDS = lists_in(Path(__file__).with_name("joining.txt"))
+_LINKS = frozenset(words(_WORDS["links"]))
 """Small words between a name and the next telling word that make a difference to which of two it is."""
 _FORMS = dict.fromkeys(("is", "are", "was", "were", "been", "being", "am"), "be")
-_MUTUAL = telling_stems(
-    "meet met meeting ally allies allied neighbor neighbour border married marry talk talks discussed agree agreed"
-    " partner share shared different compared joint jointly relation together similar like war fought fight"
-)
+_MUTUAL = telling_stems(_WORDS["mutual"])
 """Stems of what two do to each other, or are alike in; they may change places."""
 _TELLING = telling_stems("told tells telling added adds noted notes wrote writes")
 """Stems of who says something, which has a rule of its own."""

@@ -88,27 +88,13 @@ def _irregular() -> dict[str, str]:
     return {form: word for word, *forms in known for form in forms}
 
 
-_FOREIGN = frozenset(
-    words(
-        # German, Dutch, Swedish and Danish; French; Spanish and Portuguese; Italian; Polish and Czech
-        "der das den dem des und ist nicht ein eine einen von mit auf für sich auch aus bei nach wie wird werden haben"
-        " sind zu zum zur im vom beim kein keine keinen sie es seit durch gegen über diese dieser seine ihre"
-        " het een van voor niet zijn och att det som inte til ikke av på"
-        " de le la les et est une du pour dans qui pas sur au aux à avec ont sont cette ces leur leurs ils elle"
-        " el los las del y que en por con para como se os dos das um uma não sus pero fue está ao"
-        " il di che non della del nel sono è alla hanno w na się nie jest że je v"
-    )
-)
-
-
+_LANGUAGES = {
+    name: frozenset(words(some)) for name, some in lists_in(Path(__file__).with_name("languages.txt")).items()
+}
 _NOT_ENGLISH = re.compile(r"\b(?:Die\s(?=[A-ZÄÖÜ])|[a-zà-ÿ]*[à-ÿ]\w*)")
 """Words that English has in other places, or not at all: a German article, and small words with accents."""
 _INITIAL = re.compile(r"(?<=\w\s)[B-Z]\b")
 """As in "Harald V"."""
-_SHARED = frozenset(words("a am an as at do for has he her him i in is me most no of on or over so under was we"))
-"""English stop words that are words of other languages, too."""
-_ROMANCE, _GERMANIC = (frozenset(words(text)) for text in ("a as do has he no or", "at for is of over under was we"))
-"""Those of Romance languages alone, and of Germanic ones alone: only English has words of both."""
 
 
 def is_english(text: str, *, in_doubt: bool = False) -> bool:
@@ -118,11 +104,12 @@ def is_english(text: str, *, in_doubt: bool = False) -> bool:
         in_doubt: what a text counts as that is too long to have none by chance.
     """
     parts = [part for part in _PART.findall(_INITIAL.sub(" ", text).lower()) if not part.isdecimal()]
-    foreign = sum(part in _FOREIGN for part in parts) + len(_NOT_ENGLISH.findall(text))
-    english = sum(part in stop_words() and part not in _FOREIGN and part not in _SHARED for part in parts)
+    foreign = sum(part in _LANGUAGES["foreign"] for part in parts) + len(_NOT_ENGLISH.findall(text))
+    telling_words = stop_words() - _LANGUAGES["foreign"] - _LANGUAGES["shared"]
+    english = sum(part in telling_words for part in parts)
     letters = [letter for letter in text if letter.isalpha()]
     is_latin = sum(letter < "\u0250" for letter in letters) * 2 >= len(letters)
-    telling = english > 0 or (not _ROMANCE.isdisjoint(parts) and not _GERMANIC.isdisjoint(parts))
+    telling = english > 0 or all(not _LANGUAGES[kind].isdisjoint(parts) for kind in ("romance", "germanic"))
     return is_latin and foreign <= english and (telling or in_doubt or len(parts) < _MANY)
 
 
