@@ -151,7 +151,8 @@ def _are_english(statement: str, cited: Sequence[Sentence]) -> bool:
     A statement that does not tell is in the language of what it cites, and a sentence in that of the text around it.
     """
     return is_english(statement, in_doubt=True) and any(
-        is_english(sentence.text, in_doubt=is_english(text_around(sentence))) for sentence in cited
+        is_english(sentence.text) or (is_english(sentence.text, in_doubt=True) and is_english(text_around(sentence)))
+        for sentence in cited
     )
 
 
