@@ -156,5 +156,11 @@ def begins_item(word: str) -> bool:
     return bool(_LIST_MARK.match(word))
 
 
+def without_mark(text: str) -> str:
+    """A line without its list mark, where it has one."""
+    mark = _LIST_MARK.match(text)
+    return text[mark.end() :] if mark else text
+
+
 def _indent(gap: str) -> int:
     return len(gap.rpartition("\n")[2])

@@ -17,7 +17,7 @@ from qa.answering.declining import declines_at_start, missing_in
 from qa.answering.framing import only_lists
 from qa.answering.judging import LONGEST, judged, mark
 from qa.answering.lexing import Cut, Footnote, Labels, Lexer, Missing, Number, Space, Word
-from qa.answering.outline import ITEM, Outline, begins_item
+from qa.answering.outline import ITEM, Outline, begins_item, without_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -300,7 +300,8 @@ def statements_of(sentence: Sentence) -> list[str]:
     """The statements as which a sentence of a source is read where a reply repeats it: itself, as a rule."""
     text = markup.plain(sentence.text)
     found = [statement.text for statement in read(text, (sentence,)).statements]
-    return [text] if not found and missing_in(text) is not None else found  # a source may say what it lacks, too
+    said = without_mark(text)
+    return [said] if not found and missing_in(said) is not None else found  # a source may say what it lacks, too
 
 
 def _has_round_labels(sentence: Sentence) -> bool:
