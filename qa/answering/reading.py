@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from index.sentences import ends_sentence
+from index.sentences import ends_sentence, sentence_spans
 from qa.answering import markup
 from qa.answering.answer import Answer, Citation, Fragment, Statement, Support
 from qa.answering.declining import declines_at_start, missing_in
@@ -20,7 +20,7 @@ from qa.answering.lexing import Cut, Footnote, Labels, Lexer, Missing, Number, S
 from qa.answering.outline import ITEM, Outline, begins_item, without_mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from index import Sentence
     from qa.answering.lexing import Token
@@ -266,7 +266,9 @@ class Reader:
     def _judged(self, statement: Statement) -> Statement:
         """A statement with the verdict on it."""
         cited = self._numbered(statement.citations)
-        if not self._outline.heading and any(statement.text in statements_of(sentence) for sentence in cited):
+        if not self._outline.heading and any(
+            statement.text in parts for sentence in cited for parts in _ways_to_read(sentence)
+        ):
             return replace(statement, support=Support.SUPPORTED)
         parts = [(text, self._numbered(numbers)) for text, numbers in self._parts]
         found = judged(
@@ -297,11 +299,26 @@ def _about_unknown(labels: Sequence[int]) -> Iterable[str]:
 
 
 def statements_of(sentence: Sentence) -> list[str]:
-    """The statements as which a sentence of a source is read where a reply repeats it: itself, as a rule."""
+    """The statements as which a sentence of a source is read where a reply repeats it: itself, as a rule.
+
+    What a source says that it lacks is one, too. Nothing where no reply can repeat it.
+    """
+    for parts in _ways_to_read(sentence):
+        answer = read(" ".join(f"{part} [s1]" for part in parts), (sentence,))
+        if answer.missing is None and [statement.text for statement in answer.statements] == parts:
+            return parts
+    return []
+
+
+def _ways_to_read(sentence: Sentence) -> Iterator[list[str]]:
+    """A sentence as the statements it may be read as: whole, its sentences, or what a reply without labels has."""
     text = markup.plain(sentence.text)
-    found = [statement.text for statement in read(text, (sentence,)).statements]
-    said = without_mark(text)
-    return [said] if not found and missing_in(said) is not None else found  # a source may say what it lacks, too
+    answer = read(text, (sentence,))
+    if answer.missing is not None:
+        said = without_mark(text)
+        yield [said]
+        yield [said[span.start : span.end] for span in sentence_spans(said)]
+    yield [statement.text for statement in answer.statements]
 
 
 def _has_round_labels(sentence: Sentence) -> bool:

@@ -178,6 +178,8 @@ def test_what_was_shown_is_the_text_of_the_answer(reply: str, sentences: tuple[S
 @example(text="\nThe sources do not mention the cost.\nNOT IN SOURCES:")
 @example(text="- The sources do not mention the cost.")
 @example(text="1. The sources do not mention the cost.")
+@example(text="U.S.\nThe sources do not mention the cost.\n[s1]")
+@example(text="\nYes.\nNot in the sources.\nThe sources do not mention the cost.\n")
 def test_a_repeated_source_sentence_is_its_own_support_and_cites_just_what_it_should(
     text: str, one: Callable[[str], Sentence]
 ) -> None:
