@@ -142,6 +142,9 @@ def _unechoed() -> Iterator[None]:
         return
     before = termios.tcgetattr(sys.stdin)
     tty.setcbreak(sys.stdin, termios.TCSADRAIN)
+    during = termios.tcgetattr(sys.stdin)
+    during[3] |= termios.NOFLSH  # or Ctrl-C takes away what was written and is not on the screen yet
+    termios.tcsetattr(sys.stdin, termios.TCSADRAIN, during)
     try:
         yield
     finally:

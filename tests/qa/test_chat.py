@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import sys
 import threading
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from qa import prompt
 from qa.render import markdown
 from tests.servers import NOBODY, Received, Reply, Script, Server, embedding_each, failing, serving, streaming
 from tests.terminal import CTRL_A, CTRL_C, CTRL_D, ENTER, TAB, UP, Terminal, terminal
@@ -177,6 +179,19 @@ def test_ctrl_c_stops_the_answer_and_the_chat_goes_on(home: Path) -> None:
         chat.type("Who else offered troops?", ENTER)
         chat.wait("Sweden did [1].")
         assert len(server.requests) == 2, "a stopped answer is not part of the conversation"
+
+
+def test_ctrl_c_takes_away_nothing_that_was_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = b"Norway offered " * 600  # more than what a terminal has taken when the key comes
+    screen, keyboard = os.openpty()
+    with os.fdopen(screen, "rb") as shown, os.fdopen(keyboard) as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        with prompt.held():
+            os.write(keyboard, written)
+            os.write(screen, CTRL_C.encode() + b"x")
+            assert os.read(keyboard, 1) == b"x"
+            os.set_blocking(screen, False)
+            assert shown.read() == written
 
 
 def test_what_is_not_in_the_sources_stands_alone_below_its_question(home: Path) -> None:
