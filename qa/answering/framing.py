@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-from pathlib import Path
 
 _LISTING = re.compile(
     r"(?:here|below) (?:is|are)\b|here[’']s\b|these are\b|the following\b"
@@ -140,4 +139,4 @@ def _listed(name: str) -> frozenset[str]:
     """The stems of a list of words, by its name."""
     from qa.checking.wording import lists_in
 
-    return _stems(lists_in(Path(__file__).with_name("framing.txt"))[name])
+    return _stems(lists_in(__file__, "framing.txt")[name])

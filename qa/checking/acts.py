@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.checking.wording import is_past, lists_in, telling_stems, words
@@ -22,7 +21,7 @@ _OF_COUNTRY = re.compile(r"\s(?:[a-z-]+\s){1,2}")
 _DESCRIPTION = re.compile(r",\s(?:now\s)?(?:an?|the|who)\s([^,;:“”]{3,120})")
 _ALIKE, _SHARE = 2, 0.7
 """Stems, and the share of a description's, from which another is the same."""
-_OFTEN_DONE = telling_stems(lists_in(Path(__file__).with_name("joining.txt"))["often done"])
+_OFTEN_DONE = telling_stems(lists_in(__file__, "joining.txt")["often done"])
 """Stems of what several do, or say."""
 _NO_FORM = frozenset(words("cut hit set put shut quit beat hurt"))
 """Verbs with no form of their own for the past."""
@@ -53,8 +52,10 @@ def others_acting(those: Cast, statement: str, texts: Sequence[str]) -> Iterator
         texts: the cited sentences of the cast.
     """
     told = list(_acts(those.said, statement))
-    cited = [(act, at) for at, some in enumerate(those.cited) for act in _acts(some, texts[at])] if told else []
-    done = [stem for text in texts for word in words(text) if (stem := _stem(word))] if told else []
+    if not told:
+        return
+    cited = [(act, at) for at, some in enumerate(those.cited) for act in _acts(some, texts[at])]
+    done = [stem for text in texts for word in words(text) if (stem := _stem(word))]
     for said in told:
         same = [(act, at) for act, at in cited if act.stem == said.stem]
         if len(same) != 1 or done.count(said.stem) > 1:
@@ -74,9 +75,9 @@ def others_acting(those: Cast, statement: str, texts: Sequence[str]) -> Iterator
 def others_described(those: Cast, statement: str, texts: Sequence[str]) -> Iterator[tuple[Participant, Participant]]:
     """Whoever a statement describes in words with which the cited sentences describe another, with that other."""
     told = list(_described(those.said, statement))
-    cited = (
-        [one for some, text in zip(those.cited, texts, strict=True) for one in _described(some, text)] if told else []
-    )
+    if not told:
+        return
+    cited = [one for some, text in zip(those.cited, texts, strict=True) for one in _described(some, text)]
     present = [other for some in those.cited for other in some]
     for who, stems in told:
         alike = [other for other, others in cited if len(stems & others) >= max(_ALIKE, _SHARE * len(stems))]

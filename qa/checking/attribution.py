@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.checking.antecedents import EXPLAINED, back_to_a_name, opening_name
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from index import Sentence
     from qa.checking.evidence import Evidence
 
-_WORDS = lists_in(Path(__file__).with_name("speaking.txt"))
+_WORDS = lists_in(__file__, "speaking.txt")
 _SAID, _SEES = any_of(_WORDS["said"]), any_of(_WORDS["sees"])
 _ATTRIBUTES = re.compile(rf"{_SAID}|{_SEES}|[’']s?\s+{any_of(_WORDS['own'])}|\A(?:For|To)\s", re.IGNORECASE)
 """What may show in an answer that something is somebody's word; in doubt it does."""

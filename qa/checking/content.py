@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.words import stop_words
@@ -49,7 +48,7 @@ _LOST = 0.5
 _MOST_NAMED = 3
 _MOST_MEANT = 0.5
 """Share of a statement's stems that the sentences before may bring; with more, the citation is of another sentence."""
-_CONNECTING = telling_stems(lists_in(Path(__file__).with_name("joining.txt"))["connecting"])
+_CONNECTING = telling_stems(lists_in(__file__, "joining.txt")["connecting"])
 """Stems of words that join statements, or by which an answer speaks of the source; they add nothing."""
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 

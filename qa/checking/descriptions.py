@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.checking.capitals import function_words
@@ -20,7 +19,7 @@ _CAPITAL = re.compile(r"\b[A-Z]\w{2,}")
 _NAME = r"\b[A-Z][\w’'-]{0,40}(?:\s[A-Z][\w’'-]{0,40}){0,5}"
 _INTRODUCED = 20_000
 """Code points of a document in which it tells what those are that it names."""
-_WORDS = lists_in(Path(__file__).with_name("bodies.txt"))
+_WORDS = lists_in(__file__, "bodies.txt")
 _COMPANY = frozenset(words(_WORDS["companies"]))
 _LEGAL_FORM = re.compile(rf"({_NAME})\s{any_of(_WORDS['legal forms'])}")
 """By which a document tells that a name is a company's."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from itertools import combinations
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.checking.participants import cast_of, cast_with_things
@@ -23,7 +22,7 @@ _CLAUSE_END = re.compile(r"[;:!?()“”\"\n]|,\s+but\b|(?<!\bMr)(?<!\bMs)(?<!\b
 _CAPITALS_BEFORE = re.compile(r"(?:(?:[A-Z][\w’'.-]*|&)\s+)+\Z")
 _CAPITALS_BEHIND = re.compile(r"\A(?:\s+(?:[A-Z][\w’'.-]*|&))+")
 """What belongs to a name and is none by itself: "President", "Group"."""
-_WORDS = lists_in(Path(__file__).with_name("joining.txt"))
+_WORDS = lists_in(__file__, "joining.txt")
 _LINKS = frozenset(words(_WORDS["links"]))
 """Small words between a name and the next telling word that make a difference to which of two it is."""
 _FORMS = dict.fromkeys(("is", "are", "was", "were", "been", "being", "am"), "be")

@@ -7,7 +7,6 @@ import itertools
 import re
 from dataclasses import dataclass
 from itertools import combinations, pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.checking.antecedents import antecedents
@@ -39,7 +38,7 @@ _PLURAL = re.compile(r"[A-Z]{2,4}s")
 """Of what there are many, which is no name: MPs, NGOs."""
 _LABEL_END = 3
 """Code points behind a name in which "**" or a colon shows that it is a label."""
-_WORDS = lists_in(Path(__file__).with_name("bodies.txt"))
+_WORDS = lists_in(__file__, "bodies.txt")
 _BODIES = each(_WORDS["bodies"])
 _SIDES = each("new north south east west")
 _OF_DOCUMENT = re.compile(

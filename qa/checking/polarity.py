@@ -8,7 +8,6 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.checking.wording import (
@@ -88,7 +87,7 @@ def has_denial(text: str) -> bool:
 @functools.cache
 def _markers() -> dict[str, re.Pattern[str]]:
     """The lists, by name."""
-    lists = lists_in(Path(__file__).with_name("polarity.txt"))
+    lists = lists_in(__file__, "polarity.txt")
     return {name: re.compile(any_of(expressions), re.IGNORECASE) for name, expressions in lists.items()}
 
 

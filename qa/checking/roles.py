@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.checking.acts import others_acting, others_described
@@ -37,7 +36,7 @@ _BEHIND_PREPOSITION = re.compile(
 )
 _GROUP = re.compile(
     r"\b(?:the|an?|its|their)\s(?P<which>[a-z-]{3,})\s"
-    rf"(?P<kind>{any_of(lists_in(Path(__file__).with_name('bodies.txt'))['groups'])})",
+    rf"(?P<kind>{any_of(lists_in(__file__, 'bodies.txt')['groups'])})",
     re.IGNORECASE,
 )
 """As "the gateway team"; of one kind there may be several."""

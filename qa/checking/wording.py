@@ -42,9 +42,10 @@ def words(text: str) -> list[str]:
 
 
 @functools.cache
-def lists_in(file: Path) -> dict[str, str]:
-    """Lists of words in a file, by name: "name: words", which may go on in lines that are indented."""
-    lines = (line for line in file.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
+def lists_in(module: str, name: str) -> dict[str, str]:
+    """Lists of words in a file beside a module, by name: "name: words", which may go on in lines that are indented."""
+    text = Path(module).with_name(name).read_text(encoding="utf-8")
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
     parts = (entry.partition(": ") for entry in re.split(r"\n+(?=\S)", "\n".join(lines).strip()))
     return {name: listed for name, _, listed in parts}
 
@@ -88,9 +89,7 @@ def _irregular() -> dict[str, str]:
     return {form: word for word, *forms in known for form in forms}
 
 
-_LANGUAGES = {
-    name: frozenset(words(some)) for name, some in lists_in(Path(__file__).with_name("languages.txt")).items()
-}
+_LANGUAGES = {name: frozenset(words(some)) for name, some in lists_in(__file__, "languages.txt").items()}
 _NOT_ENGLISH = re.compile(r"\b(?:Die\s(?=[A-ZÄÖÜ])|[a-zà-ÿ]*[à-ÿ]\w*)")
 """Words that English has in other places, or not at all: a German article, and small words with accents."""
 _INITIAL = re.compile(r"(?<=\w\s)[B-Z]\b")
