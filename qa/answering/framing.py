@@ -94,13 +94,11 @@ def names_topic(heading: str, known: frozenset[str]) -> bool:
 
 def heads_table(line: str, known: frozenset[str]) -> bool:
     """Whether each cell of a line is a year or a topic, or some words that make no sentence."""
+    from qa.checking.tables import cells_of
+
     cells = [cell.strip("*_ ") for cell in cells_of(line)]
     short = [len(cell.split()) <= _LONGEST_CELL and not _SAYS.search(cell) for cell in cells]
     return all(cell.isdecimal() or short[at] or names_topic(cell, known) for at, cell in enumerate(cells))
-
-
-def cells_of(row: str) -> list[str]:
-    return [cell.strip() for cell in row.strip().removeprefix("|").removesuffix("|").split("|")]
 
 
 def introduces(lead: str, known: frozenset[str]) -> bool:

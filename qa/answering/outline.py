@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from qa.answering import markup
-from qa.answering.framing import cells_of, heads_table, introduces, is_heading, names_topic, only_frames, only_lists
+from qa.answering.framing import heads_table, introduces, is_heading, names_topic, only_frames, only_lists
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +66,9 @@ class Outline:
         if not self._begins_line:
             return said
         if self._columns and "|" in said:
-            return _row(self._columns, said)
+            from qa.checking.tables import named
+
+            return named(self._columns, said)
         self._columns = []
         is_item = is_item or said != text
         self._leads = [lead for lead in self._leads if is_item and lead[0] < self._indent]
@@ -89,7 +91,10 @@ class Outline:
         if only_frames(own if is_item else text, self._question):
             return True
         if markup.table_rule_at_start(before) and heads_table(own, self._known):
-            self._columns = [cell if self._is_of_sources(cell) else "" for cell in cells_of(own)]
+            from qa.checking.tables import cells_of
+
+            names = (cell if self._is_of_sources(cell) else "" for cell in cells_of(own)[1:])
+            self._columns = ["", *names]  # the first cell of a row is named, rather than has a name
             return True
         items_follow = begins_item(before)
         ends = own.rstrip("*_").endswith(":") or (items_follow and _goes_on(own.split()[-1]))
@@ -135,15 +140,6 @@ def _joined(lead: str, item: str) -> str:
     """An item behind what its list is of; as one sentence where that is broken off there, as "The tenant must:" is."""
     parts = (*lead.rstrip("*_: ").rsplit(maxsplit=1)[-1:], *item.split(maxsplit=1)[:1])
     return f"{lead.rstrip(': ') if any(map(_goes_on, parts)) else lead} {item}".strip()
-
-
-def _row(columns: Sequence[str], row: str) -> str:
-    """A row of a table, in which each cell but the first has before it what its column is called."""
-    cells = cells_of(row)
-    if len(cells) != len(columns):
-        return row
-    named = (f"{column} {cell}".strip() for column, cell in zip(columns[1:], cells[1:], strict=True))
-    return f"| {' | '.join((cells[0], *named))} |"
 
 
 def _goes_on(word: str) -> bool:

@@ -9,6 +9,7 @@ from prompts import shipped
 from qa.answering.answer import Refusal, Support
 from qa.answering.markup import SIGN, plain
 from qa.answering.structured import schema
+from qa.checking.tables import head_over
 from qa.models import Message, Request
 
 if TYPE_CHECKING:
@@ -162,13 +163,18 @@ def _runs(chosen: dict[tuple[int, int], Sentence]) -> list[Sentence]:
 
 
 def _labelled(sentences: Sequence[Sentence]) -> str:
-    """One sentence a line, each behind its label, a heading where a run of another place begins."""
+    """One sentence a line, each behind its label.
+
+    Where a run of another place begins there is a heading, and the head of the table that it begins within.
+    """
     lines: list[str] = []
     before: Sentence | None = None
     for number, sentence in enumerate(sentences, start=1):
         follows = before and before.document == sentence.document and before.ordinal + 1 == sentence.ordinal
         if not follows:
             lines.append(heading(sentence.document))
+            if head := head_over(sentence):
+                lines.append(f"Columns: {plain(head)}")
         lines.append(f"[s{number}] {plain(sentence.text)}")
         before = sentence
     return "\n".join(lines)

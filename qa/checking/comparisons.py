@@ -56,7 +56,7 @@ def comparisons(statement: str, evidence: Evidence) -> list[str]:
 def _of_others(statement: str, evidence: Evidence) -> list[str]:
     """What the cited sentences say of the third, said of the second."""
     said = _in_turn(statement)
-    cited = _in_turn(evidence.nearest(statement).text) if said and evidence.cited else {}
+    cited = _in_turn(evidence.nearest(statement)) if said and evidence.cited else {}
     for place, stems in said.items():
         for other, others in cited.items():
             own = cited.get(place, others)

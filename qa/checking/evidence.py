@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index import Document, Sentence, Span
+from qa.checking import tables
 from qa.checking.wording import telling_stems
 
 if TYPE_CHECKING:
@@ -28,19 +29,24 @@ class Evidence:
     cited: tuple[Sentence, ...]
 
     @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The cited sentences, in the order of the source; rows of a table with the names of its columns."""
+        return tuple(map(tables.read, self.cited))
+
+    @cached_property
     def text(self) -> str:
-        """The cited sentences, one below the other, in the order of the source."""
-        return "\n".join(sentence.text for sentence in self.cited)
+        """The cited sentences, one below the other."""
+        return "\n".join(self.texts)
 
     @cached_property
     def before(self) -> str:
         """What comes before the cited sentences, a little of each; it says who "he" is, and supports nothing else."""
         return "\n".join(map(text_before, self.cited))
 
-    def nearest(self, statement: str) -> Sentence:
+    def nearest(self, statement: str) -> str:
         """The cited sentence that shares the most stems with a statement; there must be one."""
         stems = telling_stems(statement)
-        return max(self.cited, key=lambda sentence: len(stems & telling_stems(sentence.text)))
+        return max(self.texts, key=lambda text: len(stems & telling_stems(text)))
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:

@@ -64,7 +64,7 @@ def numbers(statement: str, evidence: Evidence, *, english: bool = True) -> list
     numbering = _NUMBERING.match(plain)
     said = plain[numbering.end() :] if numbering else plain
     where = pointing(evidence)
-    cited = [quantity for sentence in evidence.cited for quantity in quantities(_plain(sentence.text, statement))]
+    cited = [quantity for text in evidence.texts for quantity in quantities(_plain(text, statement))]
     if not english:
         known = {value for numeral in _numerals(_plain(evidence.text)) for value in _values(numeral)}
         known |= {value for quantity in cited for _, value in quantity.readings if isinstance(value, float | int)}

@@ -102,7 +102,7 @@ def _has(name: str, text: str) -> bool:
 
 def _nearest(statement: str, evidence: Evidence) -> str:
     """The cited text, or of many sentences the one that a statement is nearest to; the others deny other things."""
-    return evidence.text if len(evidence.cited) <= _FEW else evidence.nearest(statement).text
+    return evidence.text if len(evidence.cited) <= _FEW else evidence.nearest(statement)
 
 
 def _left_out(statement: str, cited: str, missed: Iterable[str]) -> Iterator[str]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from qa.checking.quantities import Placed, Quantity
 
 _CLAUSE_END = re.compile(
-    r"[,;:!?()“”\"\n–—]|\.(?=\s|\Z)|\b(?:and|or|but|while|whereas|with|than|against)\b", re.IGNORECASE
+    r"[,;:!?()“”\"\n–—|]|\.(?=\s|\Z)|\b(?:and|or|but|while|whereas|with|than|against)\b", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W_]{2,}(?:[’'][a-z]+)?")
 _YEAR = re.compile(r"[12]\d{3}")
@@ -72,7 +72,7 @@ def ties(statement: str, evidence: Evidence) -> list[str]:
     it has with several: "the morning group", "the evening group". Something else is what it says another amount of.
     """
     said = _amounts(statement)
-    nearest = evidence.nearest(statement).text if said and evidence.cited else ""
+    nearest = evidence.nearest(statement) if said and evidence.cited else ""
     amounts = _amounts(nearest)
     if not amounts:
         return []
@@ -104,7 +104,7 @@ def _other_tied(said: _Tied, cited: list[_Tied]) -> Quantity | None:
 
 def _is_elsewhere(said: _Tied, text: str, evidence: Evidence) -> bool:
     """Whether another cited sentence has the amount, too."""
-    others = (sentence.text for sentence in evidence.cited if sentence.text != text)
+    others = (other for other in evidence.texts if other != text)
     return any(are_equal(said.quantity, quantity) for other in others for _, _, quantity in placed(other))
 
 

@@ -110,6 +110,17 @@ def test_runs_stand_in_the_order_of_their_passages_each_under_its_file(split: Sp
     assert heads == ["From b.txt (B):", harbour, "From b.txt (B):", harbour]
 
 
+def test_a_run_that_begins_within_a_table_has_the_head_of_the_table_above_it(split: Split, join: Join) -> None:
+    rows = split("| Year | Rent [s1] |\n|---|---|\n| 2023 | €18,400 |\n| 2024 | €19,750 |")
+    assert sources(asked([join(rows[2:])])) == [
+        "From harbour.txt (Harbour):",
+        "Columns: | Year | Rent (s1) |",
+        "[s1] | 2023 | €18,400 |",
+        "[s2] | 2024 | €19,750 |",
+    ]
+    assert len(sources(asked([join(rows)]))) == 1 + len(rows)
+
+
 def test_passages_are_handed_on_best_first(split: Split, join: Join) -> None:
     passages = [join(split(TEXT)[3:]), join(split(TEXT)[:3])]
     assert asked(passages).passages == tuple(passages)
