@@ -102,7 +102,7 @@ class Reader:
         if self._cited and self._statements and not self._outline.lists_sources:  # by labels behind the last statement
             last = self._statements[-1]
             cited = tuple(dict.fromkeys((*last.citations, *self._cited)))
-            self._statements[-1] = self._judged(replace(last, citations=cited))
+            self._statements[-1] = self._judged(replace(last, citations=cited, problems=()))
         return fragments
 
     def answer(self) -> Answer:

@@ -58,6 +58,8 @@ _MONTH = rf"(?:{_FULL}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|SEPT?)\b
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d%]|[.,:]\d|\s?[ap]\.?m\b)\b"
 _NO_COUNT = r"(?!\s(?!(?:and|as|at|by|for|from|in|of|on|or|to|when|where|with)\b)[a-z])"
 _MORE_DAYS = rf"(?:(?:\s?[-–—]\s?|\s(?:to|through)\s){_DAY}|\sand\s{_DAY}{_NO_COUNT})?"
+_LAST_CENTURY = 69
+"""Of two digits for a year, from here on it is of the twentieth century, as in POSIX."""
 _YEAR = r"[12]\d{3}(?![\d,]*,\d)\b"
 _CLEAR_MONTH = "|".join(name for name in _MONTHS if name not in {"May", "March"})
 
@@ -134,6 +136,6 @@ def _dates(part: dict[str, str | None]) -> Iterator[Date]:
 def _either_order(digits: str, mark: str) -> tuple[Date, ...]:
     """The dates that 4/9/2025 may mean: the day comes first in most countries, the month in some."""
     first, second, year = map(int, digits.split(mark))
-    century = 2000 if year < 100 else 0  # noqa: PLR2004
+    century = 0 if year >= 100 else 1900 if year >= _LAST_CENTURY else 2000  # noqa: PLR2004
     orders = ((first, second), (second, first))
     return tuple(Date(year + century, month, day) for day, month in orders if month <= 12) or (Date(year, 0, 0),)  # noqa: PLR2004

@@ -27,15 +27,13 @@ _PERIODS = {form.replace("_", " "): period for period, forms in _FORMS.items() f
 _UNIT = "|".join(_FORMS)
 _PERIOD = re.compile(
     rf"""\b(?:
-    (?:each|every|per)\s(?:(?:single|calendar|working|business)\s)?(?P<each>{_UNIT}|annum|(?:three|six|twelve)\smonths)\b
+    (?:[Ee]ach|[Ee]very|[Pp]er)\s(?:(?:single|calendar|working|business)\s)?(?P<each>{_UNIT}|annum|(?:three|six|twelve)\smonths)\b
   | (?:\d[\d.,]*(?:\s(?:million|billion|trillion|thousand|percent))?(?:\s[a-z]+)?|once|twice|times)
     \s(?P<an>an?\s(?P<single>{_UNIT}))\b(?!\s(?:later|after|before|ago|earlier|sooner|long)\b)
   | (?<!-)(?P<adjective>(?:hour|dai|night|week|fortnight|month|quarter|year)ly|annual(?:ly)?)
     )\b""",
     re.VERBOSE,
 )
-
-
 _OFTEN = re.compile(r"\b(more\sthan\s)?(once|twice)\b")
 
 
@@ -57,5 +55,5 @@ def _periods(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for match in _PERIOD.finditer(text):
         word = match["each"] or match["single"] or match["adjective"]
-        found.setdefault(_PERIODS[word], match["an"] or match[0])
+        found.setdefault(_PERIODS[" ".join(word.split())], " ".join((match["an"] or match[0]).split()))
     return found

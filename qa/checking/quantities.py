@@ -98,12 +98,14 @@ _SERIAL = re.compile(
 )
 """Words after which a number says which one, as an ordinal does."""
 _SMALL = 12
+_FOLDED = str.maketrans("İıſ", "Iis")
+"""Letters that an expression takes for others in either case, and that `str.lower` leaves apart."""
 
 
 @lru_cache(maxsize=256)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """All quantities of a sentence."""
-    return tuple(_quantities(text))
+    return tuple(_quantities(text.translate(_FOLDED)))
 
 
 Placed = tuple[int, int, Quantity]
@@ -113,9 +115,10 @@ Placed = tuple[int, int, Quantity]
 def placed(text: str) -> Iterator[Placed]:
     """The quantities of a text with their places; without those whose words stand there twice."""
     for quantity in quantities(text):
-        start = text.find(quantity.words)
-        if not quantity.implied and text.rfind(quantity.words) == start >= 0:
-            yield start, start + len(quantity.words), quantity
+        if not quantity.implied:
+            places = list(re.finditer(rf"(?<![\w.,]){re.escape(quantity.words)}(?!\w)", text))
+            if len(places) == 1:
+                yield *places[0].span(), quantity
 
 
 def beside(amount: Placed, among: Sequence[Placed], text: str) -> tuple[int, int]:

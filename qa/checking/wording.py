@@ -46,7 +46,7 @@ def lists_in(module: str, name: str) -> dict[str, str]:
     """Lists of words in a file beside a module, by name: "name: words", which may go on in lines that are indented."""
     text = Path(module).with_name(name).read_text(encoding="utf-8")
     lines = (line for line in text.splitlines() if not line.startswith("#"))
-    parts = (entry.partition(": ") for entry in re.split(r"\n+(?=\S)", "\n".join(lines).strip()))
+    parts = (entry.partition(":") for entry in re.split(r"\n+(?=\S)", "\n".join(lines).strip()))
     return {name: listed for name, _, listed in parts}
 
 
@@ -65,7 +65,7 @@ def telling_stems(text: str) -> frozenset[str]:
 
 @functools.lru_cache(maxsize=1024)
 def telling_stems_in_order(text: str) -> tuple[str, ...]:
-    irregular = _irregular()
+    irregular = _irregular("past", "other")
     parts = [irregular.get(part, part) for part in _PART.findall(text.lower())]
     unknown = list({part for part in parts if part not in _stems})
     if len(_stems) > _MOST_KNOWN:
@@ -78,14 +78,14 @@ def telling_stems_in_order(text: str) -> tuple[str, ...]:
 
 def is_past(word: str) -> bool:
     """Whether a word in small letters may be a verb of the past, as "attacked" and "wrote" are."""
-    return word.endswith("ed") or word in _irregular()
+    return word.endswith("ed") or word in _irregular("past")
 
 
 @functools.cache
-def _irregular() -> dict[str, str]:
+def _irregular(*kinds: str) -> dict[str, str]:
     """Forms of words that a stem cannot tell, each with the word."""
-    lines = Path(__file__).with_name("irregular.txt").read_text(encoding="utf-8").splitlines()
-    known = (line.split() for line in lines if not line.startswith("#"))
+    lists = lists_in(__file__, "irregular.txt")
+    known = (line.split() for kind in kinds for line in lists[kind].strip().splitlines())
     return {form: word for word, *forms in known for form in forms}
 
 

@@ -444,6 +444,14 @@ def test_characters_of_no_width_hide_nothing(hidden: str, split: Callable[[str],
     assert statement.problems == ("“Norway” is not in the cited sentence",)
 
 
+def test_a_label_far_behind_leaves_nothing_of_what_was_wrong_without_it(
+    split: Callable[[str], tuple[Sentence, ...]],
+) -> None:
+    sentences = split("Roux sent 200 men. Brandt sent 30 men.")
+    (statement,) = read("Brandt sent 30 men. [s1]\n\n[s2]", sentences, Checker(_all_near)).statements
+    assert (statement.citations, statement.support, statement.problems) == ((1, 2), Support.SUPPORTED, ())
+
+
 def test_lines_and_list_marks_are_kept_in_the_text(sentences: tuple[Sentence, ...]) -> None:
     answer = read("They are:\n\n1. One [s1]\n   - Two\n", sentences)
     assert answer.text == "They are:\n\n1. One [1]\n   - Two"

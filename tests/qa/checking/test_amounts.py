@@ -21,8 +21,9 @@ TEXT = """Sales of the shipyard rose 12 percent to $4.2 million in 2023, while i
 The price of a ticket was raised from $1.10 to $1.25 a head.
 The ferry was built in 1973, and the pier was opened to visitors in 1975.
 There are 3 ferries, each with 3 decks, for 40 cars.
+Profit of the yard rose 5 percent last year, while sales of the shop fell 15 percent in May.
 """
-SALES, PRICE, YEARS, TWICE = range(4)
+SALES, PRICE, YEARS, TWICE, WITHIN = range(5)
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +36,7 @@ def text(split: Split) -> tuple[Sentence, ...]:
     [
         ("Sales rose by 8 percent and profit fell by 12 percent.", SALES, ("8 percent", "12 percent")),
         ("The price was raised from $1.25 to $1.10 a head.", PRICE, ("$1.25", "$1.10")),
+        ("Profit of the yard rose 15 percent, sales of the shop fell 5 percent.", WITHIN, ("15 percent", "5 percent")),
         ("In 1973 the pier opened, and in 1975 the ferry was built.", YEARS, ("1973", "1975")),
     ],
 )

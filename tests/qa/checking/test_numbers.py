@@ -34,6 +34,8 @@ SUPPORTED = [
     ("1,000,000 soldiers", "a million soldiers"),
     ("1000 ships", "1,000 ships"),
     ("in 1999", "in nineteen ninety-nine"),
+    ("on May 12, 1998", "on 12/05/98"),
+    ("on May 12, 2025", "on 12/05/25"),
     ("between 200 and 300", "between two hundred and three hundred"),
     ("2.5 years", "two and a half years"),
     ("2½ years", "2.5 years"),
@@ -284,6 +286,13 @@ def test_with_several_citations_the_problem_speaks_of_sentences(split: Split) ->
 
 def test_as_many_sentences_as_are_counted_support_the_count(split: Split) -> None:
     assert check(split, "There are three reasons.", "It is old.", "It is wet.", "It is far.") == []
+
+
+def test_letters_that_match_in_one_case_alone_are_read_too(split: Split) -> None:
+    assert (
+        check(split, "It took a thırd of 10 mınutes and 5 ſeconds.", "It took a third of 10 minutes and 5 seconds.")
+        == []
+    )
 
 
 def test_each_number_is_a_problem_once(split: Split) -> None:

@@ -26,6 +26,8 @@ TWICE = "The ferry sails twice a day."
         ("The berth costs 40 kroner a week.", "The berth costs 40 kroner per night.", "has “per night”, not “a week”"),
         ("It moves 30 litres per hour.", "It moves 30 litres per minute.", "has “per minute”, not “per hour”"),
         ("It does 80 km per hour.", "It does 80 km a day.", "has “a day”, not “per hour”"),
+        ("Every month it is due.", QUARTERLY, "has “every quarter”, not “Every month”"),
+        ("It is due once a year.", "It is due every six\nmonths.", "has “every six months”, not “a year”"),
         ("The ferry sails more than twice a day.", TWICE, "has “twice”, not “more than twice”"),
     ],
 )

@@ -8,7 +8,16 @@ from hypothesis import strategies as st
 
 from qa.checking import wording
 from qa.checking.evidence import Evidence
-from qa.checking.wording import flatten, is_english, pointing, telling_stems, telling_stems_in_order, where, words
+from qa.checking.wording import (
+    flatten,
+    is_english,
+    is_past,
+    pointing,
+    telling_stems,
+    telling_stems_in_order,
+    where,
+    words,
+)
 from tests.conftest import ARTICLE
 
 if TYPE_CHECKING:
@@ -117,6 +126,11 @@ def test_every_sentence_of_the_article_is_english(split: Split) -> None:
 )
 def test_another_language_is_not_english(text: str) -> None:
     assert not is_english(text)
+
+
+def test_verbs_of_the_past_are_told_from_other_words_with_forms_of_their_own() -> None:
+    words = ("attacked", "wrote", "sung", "attack", "people", "children", "adding")
+    assert [word for word in words if is_past(word)] == ["attacked", "wrote", "sung"]
 
 
 def test_english_that_is_too_long_to_have_no_small_words_is_in_doubt() -> None:
