@@ -3,7 +3,7 @@ r"""Where sentences begin and end.
 A line end is either the end of a sentence (a heading, a list item, a paragraph that fills one line) or
 a wrap inside one. Which of the two is read off the document: text that was wrapped to a width goes on in
 lower case after many of its line ends, and a wrap happens only where the next word had no room left.
-Within such a block sentencex finds the sentences, with exact offsets.
+Within such a block sentencex finds the sentences, with exact offsets, by what the language abbreviates.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import sentencex
 
+from index.languages import ENGLISH, language_of
 from index.places import Span
 
 if TYPE_CHECKING:
@@ -31,6 +32,12 @@ Wrapped English has about 0.8, German about 0.6, one line per paragraph about 0.
 _SLACK = 0.85
 """A wrap is believed where the next word would have passed this part of the widest line."""
 _TITLE = re.compile(r"(?<!\w)(?:Mr|Mrs|Ms|Mx|Dr|Prof|Gen|Sen|Rep|Gov|Lt|Col|Sgt|Capt|Hon|Rev)\.\Z")
+_INITIAL = re.compile(r"(?<![^\W_])[^\W\d_]\.\Z")
+"""As in "M. Dupont" and "J. Dupont"."""
+_ORDINAL = re.compile(r"\b(?:d(?:ie|er|as|en|em|es)|im|am|vom|zum|zur|beim)\s\d{1,3}\.\Z", re.IGNORECASE)
+"""German: "im 19. Jahrhundert"."""
+_ABBREVIATED = re.compile(r"\b(?:art|n|no|nr|p|pp|kl|kb|ok|str|fig|cap|abs|al|ch)\.\Z", re.IGNORECASE)
+"""Before a number, in most languages."""
 _HOUR, _ZONE = re.compile(r"\d\s?[ap]\.m\.\Z"), re.compile(r"[A-Z]{2,4}\b")
 _NO_ABBREVIATION = re.compile(r"\b(?:May|no|ill|art|me)\.\s+(?=[“\"(]?[^\W\d_a-z])")
 """Words that sentencex takes for abbreviations where a name follows: "in May. Holt …"."""
@@ -44,29 +51,39 @@ _CHARACTERS_PER_TOKEN = 10
 """A piece with more characters than this for each token of its budget is halved without counting it."""
 
 
-def sentence_spans(text: str) -> Iterator[Span]:
-    """Spans of the sentences of a text, in order, without surrounding white space, of 5,000 characters at most."""
+def sentence_spans(text: str, language: str = ENGLISH) -> Iterator[Span]:
+    """Spans of the sentences of a text, in order, without surrounding white space, of 5,000 characters at most.
+
+    Args:
+        language: of the text, where that does not tell.
+    """
     readable = _SURROGATE.sub("\ufffd", text)
+    language = language_of(readable, language)
     for block in _blocks(readable):
         flat = _LINE_END.sub(" ", readable[block.start : block.end])
         marker = _NUMBER.match(flat)
         offset = marker.end() if marker else 0
-        for start, end in _joined(flat[offset:]):
+        for start, end in _joined(flat[offset:], language):
             origin = block.start + (offset if start else 0)
             span = _stripped(text, origin + start, block.start + offset + end)
             if span.start < span.end:
                 yield span
 
 
-def ends_sentence(before: str, after: str) -> bool:
-    """Whether a sentence ends between two texts that white space separates."""
+def ends_sentence(before: str, after: str, language: str = ENGLISH) -> bool:
+    """Whether a sentence ends between two texts that white space separates.
+
+    Args:
+        language: of the texts, where they do not tell.
+    """
     before = before.rstrip()
-    if _ends_in_abbreviation(before, after):
-        return False
     flat = _SURROGATE.sub("\ufffd", f"{before} {after}")
+    language = language_of(flat, language)
+    if _ends_in_abbreviation(before, after, language):
+        return False
     if any(match.end() == len(before) + 1 for match in _NO_ABBREVIATION.finditer(flat)):
         return True
-    boundaries = sentencex.get_sentence_boundaries("en", flat)
+    boundaries = sentencex.get_sentence_boundaries(language, flat)
     return any(found["end_index"] == len(before) + 1 for found in boundaries)
 
 
@@ -87,11 +104,11 @@ def split_long(text: str, span: Span, *, count: Callable[[str], int], budget: in
             yield from split_long(text, half, count=count, budget=budget)
 
 
-def _joined(text: str) -> Iterator[tuple[int, int]]:
+def _joined(text: str, language: str) -> Iterator[tuple[int, int]]:
     """Sentences of a block, with those made one that sentencex parts behind an abbreviation."""
     held: tuple[int, int] | None = None
-    for start, end in _boundaries(text):
-        if held and _ends_in_abbreviation(text[held[0] : held[1]].rstrip(), text[start:end]):
+    for start, end in _boundaries(text, language):
+        if held and _ends_in_abbreviation(text[held[0] : held[1]].rstrip(), text[start:end], language):
             held = held[0], end
             continue
         if held:
@@ -101,24 +118,30 @@ def _joined(text: str) -> Iterator[tuple[int, int]]:
         yield held
 
 
-def _ends_in_abbreviation(before: str, after: str) -> bool:
-    return bool(
-        _TITLE.search(before[-_LONGEST_TITLE:]) or (_HOUR.search(before[-_LONGEST_TITLE:]) and _ZONE.match(after))
-    )
+def _ends_in_abbreviation(before: str, after: str, language: str) -> bool:
+    """Whether what sentencex takes for the end of a sentence is within one."""
+    end = before[-_LONGEST_TITLE:]
+    if _TITLE.search(end) or (_HOUR.search(end) and _ZONE.match(after)):
+        return True
+    if language == ENGLISH:
+        return False
+    goes_on = end.endswith(".") and after[:1].islower()
+    is_before_number = after[:1].isdigit() and _ABBREVIATED.search(end)
+    return bool(goes_on or is_before_number or _INITIAL.search(end) or (language == "de" and _ORDINAL.search(end)))
 
 
-def _boundaries(text: str) -> Iterator[tuple[int, int]]:
+def _boundaries(text: str, language: str) -> Iterator[tuple[int, int]]:
     """Sentences of a block, with those parted that sentencex joins behind a word that is no abbreviation."""
-    for start, end in _found(text):
+    for start, end in _found(text, language):
         ends = [start, *(match.end() for match in _NO_ABBREVIATION.finditer(text, start, end)), end]
         yield from pairwise(ends)
 
 
-def _found(text: str) -> Iterator[tuple[int, int]]:
+def _found(text: str, language: str) -> Iterator[tuple[int, int]]:
     """What sentencex finds window by window; the last sentence of a window may go on and is looked at again."""
     start = 0
     while start < len(text):
-        boundaries = sentencex.get_sentence_boundaries("en", text[start : start + _WINDOW])
+        boundaries = sentencex.get_sentence_boundaries(language, text[start : start + _WINDOW])
         found = [(start + at["start_index"], start + at["end_index"]) for at in boundaries]
         if start + _WINDOW >= len(text):
             yield from found

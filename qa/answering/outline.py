@@ -97,7 +97,7 @@ class Outline:
             self._columns = ["", *names]  # the first cell of a row is named, rather than has a name
             return True
         items_follow = begins_item(before)
-        ends = own.rstrip("*_").endswith(":") or (items_follow and _goes_on(own.split()[-1]))
+        ends = own.rstrip("*_").endswith(":") or (items_follow and goes_on(own.split()[-1]))
         has_items = is_item and items_follow and _indent(gap) > self._indent
         if (items_follow and ends and introduces(_COUNT.sub("", own), self._known)) or (
             has_items and names_topic(own, self._known)
@@ -139,10 +139,11 @@ def _lead(statement: str) -> str:
 def _joined(lead: str, item: str) -> str:
     """An item behind what its list is of; as one sentence where that is broken off there, as "The tenant must:" is."""
     parts = (*lead.rstrip("*_: ").rsplit(maxsplit=1)[-1:], *item.split(maxsplit=1)[:1])
-    return f"{lead.rstrip(': ') if any(map(_goes_on, parts)) else lead} {item}".strip()
+    return f"{lead.rstrip(': ') if any(map(goes_on, parts)) else lead} {item}".strip()
 
 
-def _goes_on(word: str) -> bool:
+def goes_on(word: str) -> bool:
+    """Whether a word is none that a statement ends with."""
     from index.words import stop_words
 
     return word.islower() and (word in stop_words() or word in _AUXILIARIES)

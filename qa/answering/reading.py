@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from index.languages import ENGLISH, language_of
 from index.sentences import ends_sentence, sentence_spans
 from qa.answering import markup
 from qa.answering.answer import Answer, Citation, Fragment, Statement, Support
@@ -17,7 +18,7 @@ from qa.answering.declining import declines_at_start, missing_in
 from qa.answering.framing import only_lists
 from qa.answering.judging import LONGEST, judged, mark
 from qa.answering.lexing import Cut, Footnote, Labels, Lexer, Missing, Number, Space, Word
-from qa.answering.outline import ITEM, Outline, begins_item, without_mark
+from qa.answering.outline import ITEM, Outline, begins_item, goes_on, without_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
     from qa.answering.lexing import Token
     from qa.checking import Checker
 
-_TERMINATED = re.compile(r"[.!?…。！？][\"'”’»)」』）*_]*\Z")
+_TERMINATED = re.compile(r"[.!?…。！？][\"'”“’»)」』）*_]*(?:\s»)?\Z")
 _UNSPACED = ("。", "！", "？")
 _CLOSING = frozenset(".,;:!?…。，、！？；：)]}」』”’»）\"'*_")
-_OPENING = frozenset("([{“‘«「『（")
+_OPENING = frozenset("([{«「『（")
 _BEFORE_WORD = "*_\"'“‘«"
 _BARE = re.compile(r"\W*(?:yes|no|correct|indeed|exactly|right|true|false)[.!]\W*\Z", re.IGNORECASE)
 """An answer in a word, which the sentence behind it explains."""
@@ -74,6 +75,7 @@ class Reader:
         self._sentences = sentences
         self._checker = checker
         self._question = question
+        self._language = language_of(sentences[0].document.text) if sentences else ENGLISH
         self._outline = Outline(question, sentences)
         self._lexer = Lexer(round_labels=not any(map(_has_round_labels, sentences)))
         self._missing: list[str] = []
@@ -178,12 +180,12 @@ class Reader:
         text = self._text[-_LONGEST_LOOK_BACK:]
         if not _TERMINATED.search(text[-_LONGEST_ENDING:]) or self._outline.mark_end(self._text) == len(self._text):
             return False
-        following = following.lstrip(_BEFORE_WORD) or following
+        following = following.lstrip(_BEFORE_WORD) or "A"  # a mark that stands alone, as in « Oui »
         if self._just_cited and following[0].isupper():
             return True  # "the Prize for Art. [s3] Holt …": no abbreviation is cited for
         if _in_quotation(text) and not self._just_cited:
             return False
-        return ends_sentence(text.rstrip("*_"), following)
+        return ends_sentence(text.rstrip("*_"), following, self._language)
 
     def _read_labels(self, labels: Labels) -> Iterable[Fragment]:
         in_front_of_line = "\n" in self._gap and (
@@ -259,7 +261,8 @@ class Reader:
 
     def _find_citation(self, text: str) -> int | None:
         """The position of a sentence that supports a statement which came without a citation."""
-        if self._cited or self._checker is None or text.endswith(":") or len(text) > LONGEST:
+        is_whole = not text.endswith(":") and len(text) <= LONGEST and not goes_on(text.rsplit(maxsplit=1)[-1])
+        if self._cited or self._checker is None or not is_whole:
             return None
         return self._checker.find(text, self._sentences, self._outline.heading)
 
@@ -317,7 +320,7 @@ def _ways_to_read(sentence: Sentence) -> Iterator[list[str]]:
     if answer.missing is not None:
         said = without_mark(text)
         yield [said]
-        yield [said[span.start : span.end] for span in sentence_spans(said)]
+        yield [said[span.start : span.end] for span in sentence_spans(said, language_of(sentence.document.text))]
     yield [statement.text for statement in answer.statements]
 
 

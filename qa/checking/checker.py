@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qa.checking.evidence import Evidence, sentence_of, text_around
-from qa.checking.wording import is_english, pointing, telling_stems
+from qa.checking.wording import flatten, is_english, pointing, telling_stems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,16 +93,19 @@ class Checker:
         weights = {stem: math.log(1 + len(sentences) / spread[stem]) for stem in has if spread[stem]}
         shares = [sum(weights.get(stem, 0.0) for stem in some) for some in stems]
         for at in sorted(range(len(sentences)), key=shares.__getitem__, reverse=True)[:_CANDIDATES]:
-            if shares[at]:
-                verdict = self.check(statement, [sentences[at]], heading)
-                if verdict.is_complete and not verdict.problems and self._carries_alone(statement, sentences[at]):
-                    return at
+            if shares[at] and self._supports(statement, sentences[at], heading):
+                return at
         return None
 
-    def _carries_alone(self, statement: str, sentence: Sentence) -> bool:
+    def _supports(self, statement: str, sentence: Sentence, heading: str) -> bool:
+        """Whether a sentence is the statement, in any language, or passes every rule, and not by its names alone."""
         from qa.checking.content import carries_alone
 
-        return carries_alone(statement, Evidence((sentence,)), self.align)
+        if flatten(statement) == flatten(sentence.text):
+            return True
+        verdict = self.check(statement, [sentence], heading)
+        passes = verdict.is_complete and not verdict.problems
+        return passes and carries_alone(statement, Evidence((sentence,)), self.align)
 
     def repeats(self, statement: str, other: str) -> bool:
         """Whether another statement says all that a statement says."""

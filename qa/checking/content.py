@@ -51,6 +51,8 @@ _MOST_MEANT = 0.5
 _CONNECTING = telling_stems(lists_in(__file__, "joining.txt")["connecting"])
 """Stems of words that join statements, or by which an answer speaks of the source; they add nothing."""
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
+_SMALL = re.compile(r"\b[a-z][\w'’-]*")
+"""A word that names nobody, wherever it stands."""
 
 
 Align = Callable[[str, str], "list[Match]"]
@@ -108,7 +110,7 @@ def carries_alone(statement: str, evidence: Evidence, align: Align) -> bool:
     That they have the names does not show that they say of them what the statement says.
     """
     named = _named(statement, evidence)
-    says = telling_stems(statement) - named
+    says = telling_stems(" ".join(_SMALL.findall(statement))) - named
     return bool(says) and carried(statement, align(statement, evidence.text), named)[0] >= CARRIED
 
 

@@ -150,6 +150,38 @@ def test_an_abbreviation_ends_no_sentence(sentence: str) -> None:
     assert sentences(f"{sentence} Then he left.") == [sentence, "Then he left."]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "following"),
+    [
+        ("Der Vertrag wurde am 4. März 2019 von Herrn Ihde geschlossen.", "Er endet am 31. Dezember 2027."),
+        ("Im 19. Jahrhundert war Ludwig XIV. tot, bzw. auch nicht mehr König.", "Sie ist 31."),
+        ("Gem. § 5 Abs. 2 BGB gilt das für die 3. Auflage.", "Dann ging sie um 9 Uhr in die Hauptstr. 5."),
+        ("M. Dupont et J. Roux sont venus.", "Il vit av. Foch, selon l'art. 5 du code."),
+        ("La Sra. Ruiz dijo que no en la pág. 5.", "El Sr. López se fue de EE. UU. por la ley."),
+        ("Il sig. Rossi è nel sec. XIX.", "La dott. Bianchi non c'era per l'art. 5."),
+        ("A Dra. Costa disse que não.", "Em 4 de março foi ao mar com os dois."),
+        ("Dhr. Jansen kwam met ca. 5 mln. euro.", "Zie blz. 5 van het contract."),
+        ("Det är t.ex. så att hon kom kl. 9.", "Sedan gick han till det."),
+        ("Den 4. marts 2019 kom han, f.eks. til det 19. århundrede.", "Det er en kirke."),
+        ("Den 4. mars 2019 kom han til det som ble kalt f.eks. slik.", "Det er en kirke."),
+        ("W 2019 r. był w domu na ul. Długiej, np. do wieczora.", "Nie jest to prawda."),
+        ("Dne 4. března 2019 přišel, např. v 19. století.", "Je to tak, že se vrátil."),
+        ("А. С. Пушкин родился в 1799 г. в Москве.", "Это не он, как на стр. 5."),
+        ("У 2019 р. Анна прийшла, і це не все.", "Потім вона пішла до нас."),
+        ("Sopimus tehtiin 4. maaliskuuta 2019 ja se on voimassa.", "Se ei ole hän."),
+        ("A szerződés 2019. március 4. napján kelt, és nem volt más.", "Ez az egy van."),
+    ],
+)
+def test_a_sentence_ends_as_its_language_abbreviates(sentence: str, following: str) -> None:
+    assert sentences(f"{sentence} {following}") == [sentence, following]
+
+
+def test_what_is_too_short_to_tell_is_cut_as_its_document() -> None:
+    assert ends_sentence("Vertragsende: 31.", "Dezember")
+    assert not ends_sentence("Vertragsende: 31.", "Dezember", "de")
+    assert list(sentence_spans("Vertragsende: 31. Dezember", "de")) == [Span(0, 26)]
+
+
 @pytest.mark.parametrize("end", ["He left in May.", "She said no.", "He fell ill.", "They wrote to me."])
 def test_a_word_that_only_looks_like_an_abbreviation_ends_a_sentence(end: str) -> None:
     for start in ("Holt stayed.", "“Holt” stayed."):

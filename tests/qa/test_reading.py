@@ -338,6 +338,10 @@ def test_words_in_brackets_are_words(sentences: tuple[Sentence, ...]) -> None:
             [("He said “No. Never again.”", [1]), ("Then he left.", [2])],
         ),
         ("He said so. “It is,” he said [s1].", [("He said so.", []), ("“It is,” he said.", [1])]),
+        ("Er sagte: „Nein.“ [s1] Dann ging er. [s2]", [("Er sagte: „Nein.“", [1]), ("Dann ging er.", [2])]),
+        ("Il dit : « Non. » [s1] Il part [s2].", [("Il dit : « Non. »", [1]), ("Il part.", [2])]),
+        ("Il part [s2]. « Non », dit-il [s1].", [("Il part.", [2]), ("« Non », dit-il.", [1])]),
+        ("Er endet am 31. Dezember. [s1] Er ging. [s2]", [("Er endet am 31. Dezember.", [1]), ("Er ging.", [2])]),
         ("It is **so.** [s1] Then he left. [s2]", [("It is **so.**", [1]), ("Then he left.", [2])]),
         ("首相は来た。[s5]彼は去った。[s3]", [("首相は来た。", [5]), ("彼は去った。", [3])]),
         ("首相は来た。彼は去った。[s3]", [("首相は来た。", []), ("彼は去った。", [3])]),
@@ -442,6 +446,32 @@ def test_characters_of_no_width_hide_nothing(hidden: str, split: Callable[[str],
     (statement,) = read(f"{hidden} offered troops [s1].", split(PARTS_OF_TWO), Checker(_all_near)).statements
     assert statement.text == "Norway offered troops."
     assert statement.problems == ("“Norway” is not in the cited sentence",)
+
+
+def test_labels_keep_their_distance_from_a_closing_quotation_mark(sentences: tuple[Sentence, ...]) -> None:
+    assert read("Er sagte: „Nein.“[s1] Er ging.", sentences).text == "Er sagte: „Nein.“ [1] Er ging."
+
+
+def test_a_short_statement_ends_as_in_the_language_of_its_source(split: Callable[[str], tuple[Sentence, ...]]) -> None:
+    sentences = split("Der Vertrag wurde geschlossen und endet am 31. Dezember.")
+    assert [statement.text for statement in read("Ende: 31. Dezember. [s1]", sentences).statements] == [
+        "Ende: 31. Dezember."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("reply", "support"),
+    [
+        ("France offered 300 troops", Support.SUPPORTED),
+        ("France offered 300", Support.SUPPORTED),
+        ("France offered some of the", Support.UNCITED),
+    ],
+)
+def test_what_breaks_off_is_no_statement_that_a_citation_is_found_for(
+    reply: str, support: Support, split: Callable[[str], tuple[Sentence, ...]]
+) -> None:
+    (statement,) = read(reply, split(PARTS_OF_TWO), Checker(_all_near)).statements
+    assert statement.support is support
 
 
 def test_a_label_far_behind_leaves_nothing_of_what_was_wrong_without_it(

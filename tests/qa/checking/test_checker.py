@@ -218,6 +218,7 @@ PORT = "The harbour is old.\nThe ferry sails at nine in spring.\nThe ferry sails
         ("Penguins hunt krill.", None),
         ("It is so.", None),
         ("", None),
+        ("The Ferry", None),  # as names do
         ("Die ferry ist nicht red, und das ist auch gut.", None),
     ],
 )
@@ -225,6 +226,11 @@ def test_a_citation_is_found_only_where_every_rule_is_content(
     split: Split, statement: str, position: int | None
 ) -> None:
     assert NEAR.find(statement, split(PORT)) == position
+
+
+def test_a_sentence_is_found_in_any_language(split: Split) -> None:
+    assert real().find("Das Schiff ist *rot*.", split("Das Schiff ist alt.\nDas Schiff ist rot.")) == 1
+    assert real().find("Das Schiff ist grün.", split("Das Schiff ist alt.\nDas Schiff ist rot.")) is None
 
 
 def test_no_citation_is_found_for_the_contrary_of_what_a_sentence_says(split: Split) -> None:
