@@ -24,7 +24,8 @@ def function_words() -> frozenset[str]:
 JOINERS = each("of the for de des du van von der den la le da di del el al bin ibn")
 _ABBREVIATED = each("mr mrs ms dr gen sen rep gov prof lt col capt st sgt jr vs")
 _CALENDAR = each(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
+    "monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays"
+    " sundays mon tue tues wed thu thur thurs fri sat sun january february march april may june july august"
     " september october november december jan feb mar apr jun jul aug sept sep oct nov dec i"
 )
 _OPENS = frozenset(":;.!?…*_#>•|–—=/")

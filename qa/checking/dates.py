@@ -61,6 +61,7 @@ _MORE_DAYS = rf"(?:(?:\s?[-–—]\s?|\s(?:to|through)\s){_DAY}|\sand\s{_DAY}{_N
 _LAST_CENTURY = 69
 """Of two digits for a year, from here on it is of the twentieth century, as in POSIX."""
 _YEAR = r"[12]\d{3}(?![\d,]*,\d)\b"
+_SHORT_DAY = "(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)"
 _CLEAR_MONTH = "|".join(name for name in _MONTHS if name not in {"May", "March"})
 
 _PATTERN = re.compile(
@@ -73,7 +74,8 @@ _PATTERN = re.compile(
   | (?P<my_month>{_MONTH}),?\s(?:of\s)?(?P<my_year>{_YEAR})
   | (?P<month>(?:{_CLEAR_MONTH})|(?:(?<=\b[Ii]n\s)|(?<=\b[Ll]ast\s)|(?<=\b[Nn]ext\s)|(?<=\b[Ss]ince\s)
       |(?<=\b[Uu]ntil\s)|(?<=\b[Ee]arly\s)|(?<=\b[Ll]ate\s)|(?<=\b[Mm]id-)|(?<=\bof\s))(?:May|March))(?![^\W_])
-  | (?P<weekday>(?:{"|".join(_DAYS)})s?|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)(?=[.,]*\s(?:\d|{_MONTH})))(?![^\W_])
+  | (?P<weekday>(?:{"|".join(_DAYS)})s?|{_SHORT_DAY}(?=[.,]*\s(?:\d|{_MONTH})|\.?:|\.?\s?[-–]\s?{_SHORT_DAY}\b)
+      |(?<=[-–]){_SHORT_DAY})(?![^\W_])
   | (?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d))?(?::[0-5]\d)?\s?(?P<half>[ap])(?:m\b|\.\s?m\b\.?)
   | (?P<hour24>[01]?\d|2[0-4]):(?P<minute24>[0-5]\d)(?::[0-5]\d)?(?![\d:])
   | (?P<noon>[Nn]oon|[Mm]idnight)\b

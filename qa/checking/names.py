@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 _ADVERB = re.compile(r"\w{3,}(?:ing|ed|ly)\Z")
 _LONGEST_ACRONYM = 6
+_NUMBERED = re.compile(r"\b([A-Z][\w’'-]+)\s([IVX]+)\b")
+"""As "Elizabeth II" and "World War I"."""
 _PLURAL = re.compile(r"[A-Z]{2,4}s")
 """Of what there are many, which is no name: MPs, NGOs."""
 _LABEL_END = 3
@@ -103,12 +106,24 @@ def names(statement: str, evidence: Evidence, *, english: bool = True) -> list[s
             for run in capitals
             if len(run) > 1 and not all(cited.has(word) or any(word.key in keys for keys in known) for word in run)
         ]
-    told = dict.fromkeys(POSSESSIVE.sub("", statement[name[0].start : name[-1].end]) for name in missing)
+    told = [POSSESSIVE.sub("", statement[name[0].start : name[-1].end]) for name in missing]
+    absent = [name for name in told if not _has_words(evidence.text, name) and not _PLURAL.fullmatch(name)]
     return [
         f"“{' '.join(name.split())}” is not in {pointing(evidence)}"
-        for name in told
-        if name not in evidence.text and not _PLURAL.fullmatch(name)
+        for name in dict.fromkeys((*absent, *_of_another_number(statement, evidence.text)))
     ]
+
+
+def _has_words(text: str, words: str) -> bool:
+    return bool(re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text))
+
+
+def _of_another_number(statement: str, cited: str) -> Iterator[str]:
+    """Names as "World War II" where only World War I is cited."""
+    known: dict[str, set[str]] = defaultdict(set)
+    for match in _NUMBERED.finditer(cited):
+        known[match[1]].add(match[2])
+    yield from (match[0] for match in _NUMBERED.finditer(statement) if match[2] not in known.get(match[1], match[2]))
 
 
 def _frame(statement: str, evidence: Evidence) -> int:

@@ -28,6 +28,13 @@ _OUT_OF = re.compile(
     rf"\b({'|'.join(_SMALL)})\s(?:in|out\sof)\s(?:every\s)?({'|'.join(_SMALL)})\b(?!\s(?:or|to|and)\b)", re.IGNORECASE
 )
 _PERCENT = re.compile(r"%|\bper\s?cent\b", re.IGNORECASE)
+_FALLING = re.compile(
+    r"\b(?:fell|fall(?:s|ing|en)?|drop\w*|declin\w*|decreas\w*|lower\w*|lo(?:ss|sses|st|se|ses|sing)|deficits?|down|below"
+    r"|minus|negative|shr[aiu]nk\w*|contract(?:ed|ion|s)|cuts?|cutting|reduc\w*|less|fewer|ow(?:e|ed|es|ing)|debts?"
+    r"|frost|freezing|sank|slump\w*|slid|plung\w*|shed|worse\w*)\b",
+    re.IGNORECASE,
+)
+"""What makes an amount one that is taken away."""
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _THE_YEAR = re.compile(r"\b(?:the|this|a)\s(?:\w+\s)?(?:year|half|quarter)\b|\([12]\d{3}: ", re.IGNORECASE)
 """Of a report: "during the year", and "(2022: 47)" beside the figure of its own year."""
@@ -73,7 +80,7 @@ def numbers(statement: str, evidence: Evidence, *, english: bool = True) -> list
     problems = [
         problem
         for quantity in quantities(said)[:MOST_CHECKED]
-        if not quantity.implied and (problem := _problem(quantity, cited, evidence, where))
+        if not quantity.implied and (problem := _problem(quantity, said, cited, evidence))
     ]
     return list(dict.fromkeys(problems))
 
@@ -88,13 +95,21 @@ def _plain(text: str, other: str = "") -> str:
     return _AND_A_HALF.sub(r"1.5 \1s", _MARKUP.sub("", text).translate(_SUBSCRIPTS))
 
 
-def _problem(said: Quantity, cited: list[Quantity], evidence: Evidence, where: str) -> str | None:
+def _problem(said: Quantity, statement: str, cited: list[Quantity], evidence: Evidence) -> str | None:
+    where = pointing(evidence)
     same = [quantity for quantity in cited if are_equal(said, quantity)]
-    if any(_qualifiers_fit(said, quantity) for quantity in same):
+    if year := _added_year(said, same, evidence):
+        return f"“{year}” is not in {where}"
+    signed = [quantity for quantity in same if _signs_fit(said, statement, quantity, evidence.text)]
+    if any(_qualifiers_fit(said, quantity) for quantity in signed):
         return None
-    if said.kind == "year" and _is_told_before(said.words, evidence):
-        return None
-    if _is_rounded(said, cited) or _is_share(said, cited) or _is_name(said, cited, _plain(evidence.text)):
+    in_other_words = (
+        (said.kind == "year" and _is_told_before(said.words, evidence))
+        or _is_rounded(said, cited)
+        or _is_share(said, cited)
+        or _is_name(said, cited, _plain(evidence.text))
+    )
+    if in_other_words and (signed or not same):
         return None
     if same:
         return f"“{said.phrase}” is “{same[0].phrase}” in {where}"
@@ -111,6 +126,20 @@ def _problem(said: Quantity, cited: list[Quantity], evidence: Evidence, where: s
         else ""
     )
     return f"“{said.words}” is not in {where}{has}"
+
+
+def _signs_fit(said: Quantity, statement: str, quantity: Quantity, cited: str) -> bool:
+    """Whether both are below zero or neither is, or the words around the other say so: "it fell by 0.4" for "-0.4"."""
+    return said.negative == quantity.negative or bool(_FALLING.search(statement if quantity.negative else cited))
+
+
+def _added_year(said: Quantity, same: list[Quantity], evidence: Evidence) -> int:
+    """The year of a date that the cited sentences give without one, where nothing in their documents tells it; or 0."""
+    years = {value.year for _, value in said.readings if isinstance(value, Date) and value.year}
+    dates = [value for quantity in same for _, value in quantity.readings if isinstance(value, Date)]
+    texts = [f"{document.title} {document.text}" for document in evidence.documents]
+    is_known = any(date.year for date in dates) or any(str(year) in text for year in years for text in texts)
+    return min(years) if years and dates and not is_known else 0
 
 
 def _is_told_before(year: str, evidence: Evidence) -> bool:

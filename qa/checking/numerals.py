@@ -277,7 +277,7 @@ def _grown(text: str, number: Number, prefix: str = "") -> Number:
 
 def _measure(text: str, number: Number, amount: float) -> None:
     """Read the unit after a number; one that a single word separates is only a possibility."""
-    if (part := _PART_OF_DAY.match(text, number.end)) and amount <= 12:  # noqa: PLR2004
+    if (part := _PART_OF_DAY.match(text, number.end)) and 1 <= amount <= 12:  # noqa: PLR2004
         half = "a" if part["part"] == "morning" or (not part["part"] and amount in _SMALL_HOURS) else "p"
         number.readings = [("time", minutes) for minutes in clock(int(amount), 0, half)] + number.readings
         number.end, number.measured = part.end(), True

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from qa.checking.dates import Date, moments
+from qa.checking.dates import Date, clock, moments
 from qa.checking.implied import implied
 from qa.checking.numerals import Number, numerals
 from qa.checking.units import PERCENT, SPANS
@@ -39,6 +39,7 @@ class Quantity:
         phrase: the words with their qualifier.
         readings: what they may mean, the most natural one first.
         qualifiers: what the qualifier may mean.
+        negative: it is below zero, or taken away; what it may mean tells only how much.
         implied: supports others ("twice" says 2), and needs no support itself.
         label: the word before, for "iPhone 15" is "iPhone15".
     """
@@ -47,6 +48,7 @@ class Quantity:
     phrase: str
     readings: tuple[Reading, ...]
     qualifiers: frozenset[Qualifier] = frozenset({Qualifier.NONE})
+    negative: bool = False
     implied: bool = False
     label: str = ""
 
@@ -66,10 +68,11 @@ _BEFORE = re.compile(
     rf"""(?:^|(?<=[\s(“"—–]))(?P<loose>(?=(?:under|below|within|over|above|beyond|about|around|some)\b))?(?:
     (?P<below>(?:no|not)\s{_MORE}\sthan | {_LESS}\sthan | {_LITTLE}\s(?:under|below|shy\sof) | at\s(?:the\s)?most
       | up\sto | nearly | almost | a\smaximum\sof | (?:capped|limited)\s(?:at|to)
-      | (?:cap|ceiling|maximum|limit)\s(?:\w+\s){{0,4}}(?:of|at|is|was) | as\s(?:many|much|high|long)\sas | [<≤]
-      | under | below | within | short\sof)
+      | (?P<most>(?:cap|ceiling|maximum|limit)\s(?:\w+\s){{0,4}}(?:of|at|is|was))
+      | as\s(?:many|much|high|long)\sas | [<≤] | under | below | within | short\sof)
   | (?P<above>(?:no|not)\s{_LESS}\sthan | {_MORE}\sthan | {_LITTLE}\s(?:over|above) | at\s(?:the\s)?(?:very\s)?least
-      | upwards?\sof | north\sof | in\sexcess\sof | exceed(?:s|ed|ing)? | a\sminimum\sof | as\s(?:few|little|low)\sas
+      | upwards?\sof | north\sof | in\sexcess\sof | exceed(?:s|ed|ing)? | a\sminimum\sof
+      | (?P<fewest>minimum\s(?:\w+\s){{0,4}}(?:of|at|is|was)) | as\s(?:few|little|low)\sas
       | [>≥] | over | above | beyond)
   | (?P<about>approximately | approx\.? | roughly | circa | ca?\. | an\sestimated | estimated | close\sto | [~≈]
       | about | around | some)
@@ -81,6 +84,11 @@ _AFTER = re.compile(
     r"|(?P<below>or\s(?:less|fewer|under|below|lower|younger)\b|at\s(?:the\s)?most\b)|(?P<about>or\sso\b))",
     re.IGNORECASE,
 )
+_MINUS = re.compile(r"(?:(?:^|(?<=[\s(\[“\"/:=|]))[-−–]|\b(?:minus|negative)\s)$", re.IGNORECASE)
+_BELOW_ZERO = re.compile(r"\sbelow\s(?:zero|freezing)\b")
+_HOUR = re.compile(r"\b(?:from|at|until|till|by|between|before|after|to|and)\s$", re.IGNORECASE)
+_HOURS = range(1, 25)
+"""What may be said of a time of day, as in "from 9 to 12"."""
 _NEGATED = re.compile(r"(?:\b(?:not|never|cannot|no)|n[’']t)(?:\s\w+){0,5}\s$", re.IGNORECASE)
 """Before a qualifier, as in "shall not be raised by more than 4 percent" or "no trip may exceed 31 days"."""
 _REACH = 32
@@ -145,7 +153,11 @@ def _quantities(text: str) -> Iterator[Quantity]:
         # A part may be said with a qualifier that is not read here: "over one in three".
         kinds = frozenset(Qualifier) if readings[0][0] == PERCENT else frozenset({Qualifier.NONE})
         yield Quantity(words, words, tuple(readings), kinds, implied=True)
-    found = numerals(rest)
+    found = [
+        number
+        for number in numerals(rest)
+        if number.value or not _BELOW_ZERO.match(rest, number.start - len(" below "))
+    ]
     links = [_link(rest, left, right) for left, right in pairwise(found)]
     _share_units(found, links)
     for at, number in enumerate(found):
@@ -156,9 +168,12 @@ def _quantities(text: str) -> Iterator[Quantity]:
 
 def _quantity(text: str, number: Number, *, lower: bool, upper: bool) -> Quantity:
     """A number with its qualifier, which may come from being the lower or the upper end of a range."""
-    before = _BEFORE.search(text[max(0, number.start - _REACH) : number.start])
+    minus = _MINUS.search(text[max(0, number.start - _REACH) : number.start])
+    begin = number.start - len(minus[0]) if minus else number.start
+    below = _BELOW_ZERO.match(text, number.end)
+    before = _BEFORE.search(text[max(0, begin - _REACH) : begin])
     after = _AFTER.match(text, number.end)
-    start = max(0, number.start - _REACH) + before.start() if before else number.start
+    start = max(0, begin - _REACH) + before.start() if before else begin
     marks = [mark for mark in (before, after) if mark]
     kinds = frozenset().union(*(_qualifiers(number, mark) for mark in marks)) if marks else frozenset({Qualifier.NONE})
     window = max(0, start - _REACH)
@@ -169,9 +184,11 @@ def _quantity(text: str, number: Number, *, lower: bool, upper: bool) -> Quantit
         kinds |= {Qualifier.NONE, Qualifier.ABOVE}
     if upper:
         kinds |= {Qualifier.NONE, Qualifier.BELOW}
-    end = after.end() if after else number.end
+    end = next((match.end() for match in (below, after) if match), number.end)
     label = _LABEL.search(text[max(0, number.start - _REACH) : number.start])
     readings = list(number.readings)
+    if _HOUR.search(text[max(0, number.start - _REACH) : number.start]) and number.readings[0][1] in _HOURS:
+        readings += [("time", minutes) for minutes in clock(int(number.value), 0, None)]
     if label and _SERIAL.fullmatch(label[1]) and readings[0][0] == "":
         readings.append(("ordinal", readings[0][1]))
     return Quantity(
@@ -179,6 +196,7 @@ def _quantity(text: str, number: Number, *, lower: bool, upper: bool) -> Quantit
         " ".join(text[start:end].split()),
         tuple(readings),
         kinds,
+        negative=bool(minus or below),
         implied=number.implied,
         label=label[1] if label else "",
     )
@@ -192,7 +210,8 @@ def _qualifiers(number: Number, mark: re.Match[str]) -> frozenset[Qualifier]:
     # "a film about two brothers", "over three days", "under two presidents", "within a year" may have none
     is_span = unit in SPANS and (kind is Qualifier.ABOVE or "within" in mark[0].lower())
     preposition = part.get("loose") is not None and (small or is_span)
-    is_limit = "limit" in mark[0].lower()  # "the 500-boat limit" says it, too
+    # "maximum pressure: 12 bar" and "the 500-boat limit" say it, too
+    is_limit = bool(part.get("most") or part.get("fewest")) or "limit" in mark[0].lower()
     return frozenset({kind, Qualifier.NONE}) if preposition or is_limit else frozenset({kind})
 
 

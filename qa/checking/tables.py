@@ -19,6 +19,10 @@ _LONGEST = 400
 """Code points of a head; a longer line does not name columns."""
 
 
+_UNIT_APART = re.compile(r"(\d) \| (?:units?|currency) (?=\S+ \|)", re.IGNORECASE)
+"""Between an amount and its unit in a column for units."""
+
+
 def cells_of(row: str) -> list[str]:
     """What stands in the columns of a row."""
     return [cell.strip() for cell in row.strip().removeprefix("|").removesuffix("|").split("|")]
@@ -44,5 +48,6 @@ def head_over(sentence: Sentence) -> str:
 
 def read(sentence: Sentence) -> str:
     """A sentence of a source; where it is a row of a table, with what the columns are called."""
-    head = head_over(sentence)
-    return named(cells_of(head), sentence.text) if head else sentence.text
+    if not (head := head_over(sentence)):
+        return sentence.text
+    return _UNIT_APART.sub(r"\1 ", named(cells_of(head), sentence.text))

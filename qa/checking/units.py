@@ -125,8 +125,11 @@ _CODES = "USD|EUR|GBP|JPY|CNY|INR|CHF|SEK|NOK|DKK|PLN|kr\\.?|Rs\\.?"
 _SIGNS = "".join(name for name in CURRENCIES if not name.isalpha())
 PREFIX = rf"(?:[A-Z]{{0,3}}[{_SIGNS}]|(?:{_CODES}))\s?"
 """A currency before a number."""
-MONEY = re.compile(rf"\b(?:US(?=[$])|(?:{_CODES})\s?(?=\d))|(?<=\s)(?:US(?=\sdollars?\b)|Swiss(?=\sfrancs?\b))")
-"""Codes of currencies and such, which are no names."""
+MONEY = re.compile(
+    rf"\b(?:US(?=[$])|(?:{_CODES})\s?(?=\d))"
+    r"|(?<=\s)(?:US(?=\sdollars?\b)|Swiss(?=\sfrancs?\b)|Celsius\b|Fahrenheit\b)"
+)
+"""Codes of currencies, and parts of the names of units, which are no names of anybody."""
 
 
 def currency(prefix: str) -> str:

@@ -491,6 +491,22 @@ def test_in_other_languages_only_what_is_nowhere_in_the_documents_is_missed(spli
     ]
 
 
+@pytest.mark.parametrize(
+    ("says", "cited", "missed"),
+    [
+        ("On Friday Anna Berg left.", "On Friday Anna Bergman left.", ["Anna Berg"]),
+        ("Then Mr. Holt left.", "Then Mr. Holtby left.", ["Mr. Holt"]),
+        ("Elizabeth II opened it.", "Elizabeth III opened it.", ["Elizabeth II"]),
+        ("World War II ended.", "World War I ended.", ["War II"]),
+        ("Elizabeth opened it.", "Elizabeth III opened it.", []),
+        ("Elizabeth III opened it.", "Elizabeth II and Elizabeth III opened it.", []),
+        ("They open on Saturdays.", "Sat: 9:00", []),
+    ],
+)
+def test_a_name_within_another_is_another(split: Split, says: str, cited: str, missed: list[str]) -> None:
+    assert names(says, Evidence(split(cited))) == [f"“{name}” is not in the cited sentence" for name in missed]
+
+
 def test_without_citations_there_is_nothing_to_compare() -> None:
     assert names("Erik Solberg lives in Oslo.", Evidence(())) == []
 

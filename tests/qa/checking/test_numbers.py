@@ -163,13 +163,21 @@ SUPPORTED = [
     ("in September 2025", DATELINE),
     ("in September", DATELINE),
     ("in 2025", DATELINE),
-    ("September 4, 2025", "Sept. 4"),
     ("at 9:57 am", DATELINE),
     ("at 09:57", DATELINE),
     ("at nine o'clock", "at 9 a.m."),
     ("in 2019 and 2021", "2019–21"),
     ("from 2022 to 2023", "2022-2023"),
     ("on September 6", "September 4-6"),
+    ("minus 12 degrees Celsius", "-12 °C"),
+    ("12 degrees below zero", "It was −12 °C."),
+    ("It fell by 0.4 percent.", "The change was -0.4%."),
+    ("The change was -0.4%.", "It fell by 0.4 percent."),
+    ("10 to 20 km", "10-20 km"),
+    ("from Monday to Friday, from 9 a.m. to 5:30 p.m.", "Mon–Fri: 9:00–17:30"),
+    ("on Saturdays from 9 to noon", "Sat: 9:00–12:00"),
+    ("The maximum pressure is 12 bar.", "Maximum pressure: 12 bar."),
+    ("You must be at least 18.", "The minimum age is 18."),
     ("on September 6", "September 5 and 6 in Paris"),
     ("in the 1990s", "in the '90s"),
     ("in the 1990s", "in 1994"),
@@ -197,6 +205,14 @@ UNSUPPORTED = [
         "It is due within 30 days of delivery.",
         "“more than 30 days” is “within 30 days” in the cited sentence",
     ),
+    ("It was 12 °C.", "It was -12 °C.", "“12 °C” is “-12 °C” in the cited sentence"),
+    ("It was −12 °C.", "It was 12 °C.", "“−12 °C” is “12 °C” in the cited sentence"),
+    (
+        "It had 300 euros.",
+        "It had about minus 300 euros.",
+        "“300 euros” is “about minus 300 euros” in the cited sentence",
+    ),
+    ("It opened on May 4, 2020.", "It opened on May 4.", "“2020” is not in the cited sentence"),
     ("There are 4.", "There are three.", "“4” is not in the cited sentence, which has “three”"),
     ("one million", "a lot", "“one million” is not in the cited sentence"),
     ("one year", "two years", "“one year” is not in the cited sentence, which has “two years”"),
@@ -275,6 +291,12 @@ def test_the_year_may_be_the_one_of_the_title_or_of_the_sentences_before(split: 
     assert numbers("In 2023 it lost 3.", Evidence((first,))) == [
         "“2023” is not in the cited sentence, which has “2019”"
     ]
+
+
+def test_the_year_of_a_date_may_be_told_elsewhere_in_its_document(split: Split) -> None:
+    _, cited = split("Published in 2025.\nIt opened on Sept. 4.")
+    assert numbers("It opened on September 4, 2025.", Evidence((cited,))) == []
+    assert numbers("It opened on September 4, 2024.", Evidence((cited,))) == ["“2024” is not in the cited sentence"]
 
 
 def test_with_several_citations_the_problem_speaks_of_sentences(split: Split) -> None:

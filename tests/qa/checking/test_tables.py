@@ -31,6 +31,12 @@ def test_a_row_is_read_with_what_its_columns_are_called(ends: str, split: Callab
     ]
 
 
+def test_a_unit_may_have_a_column_of_its_own(split: Callable[[str], Sequence[Sentence]]) -> None:
+    row = split("| Parameter | Value | Unit |\n|---|---|---|\n| Weight | 34.5 | kg |")[2]
+    assert tables.read(row) == "| Parameter Weight | Value 34.5 kg |"
+    assert numbers("The pump weighs 34.5 kg.", Evidence((row,))) == []
+
+
 def test_a_line_that_is_too_long_to_name_columns_is_no_head(split: Callable[[str], Sequence[Sentence]]) -> None:
     row = split(TABLE.replace("Item", "Item " * 100))[3]
     assert tables.read(row) == row.text
