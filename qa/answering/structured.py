@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
+from index.sentences import sentence_spans
 from qa.answering.markup import SIGN, without_thought
 
 if TYPE_CHECKING:
@@ -71,7 +73,7 @@ class Unfolding:
             begun = begun[start.start() :]
         elif not final and len(begun) < _LONGEST_PREFACE:
             return ""  # data may still begin
-        text = _text(begun, final=final) if start and len(begun) <= _LONGEST else None
+        text = _text(begun, self._given, final=final) if start and len(begun) <= _LONGEST else None
         if text is None:  # not what was asked for
             text = self._reply if begun and (final or not start) else ""
         elif final:
@@ -81,20 +83,26 @@ class Unfolding:
         return further
 
 
-def _text(data: str, *, final: bool) -> str | None:
-    """The text of data of which the end may be missing; it only ever grows. None where it is other data."""
+def _text(data: str, given: str, *, final: bool) -> str | None:
+    """The text of data of which the end may be missing; it only ever grows. None where it is other data.
+
+    Args:
+        given: the text that was made before.
+    """
     content = _parsed(data, "trailing-strings")
     if not isinstance(content, dict) or (content and content.keys().isdisjoint(("statements", "missing"))):
         return None
     whole = _parsed(data, "on")  # without a label that broke off, and could be another
     statements, labelled = (_statements(found) for found in (content, whole))
     last = len(statements) - 1
-    parts = [
-        _statement(item, labelled[at : at + 1] if final or at < last else ()) for at, item in enumerate(statements)
-    ]
-    if final and isinstance(missing := content.get("missing"), str) and missing.strip():
-        parts.append(f"\n{SIGN} {' '.join(missing.split())}")
-    return " ".join(part for part in parts if part)
+    closed = [labelled[at : at + 1] if final or at < last else None for at in range(len(statements))]
+    missing = content.get("missing") if final else None
+    end = [f"\n{SIGN} {' '.join(missing.split())}"] if isinstance(missing, str) and missing.strip() else []
+    texts = (
+        " ".join(part for part in (*map(statement, statements, closed), *end) if part)
+        for statement in (_each_labelled, _labelled)
+    )
+    return next((text for text in texts if text.startswith(given)), "")
 
 
 def _parsed(data: str, partial: Literal["off", "on", "trailing-strings"]) -> Any:
@@ -111,13 +119,26 @@ def _statements(content: Any) -> list[Mapping[str, Any]]:
     return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
 
 
-def _statement(item: Mapping[str, Any], labelled: Sequence[Mapping[str, Any]]) -> str:
-    """A statement, with its labels where it is closed."""
+def _each_labelled(item: Mapping[str, Any], closed: Sequence[Mapping[str, Any]] | None) -> str:
+    """A statement with its labels behind each of its sentences; before it is closed, the first of them."""
     text = item.get("text")
     if not isinstance(text, str):
         return ""
-    labels = [label for other in labelled for label in _list(other.get("labels")) if isinstance(label, str)]
-    return f"{text.strip()} [{', '.join(labels)}]" if labels else text.strip()
+    ends = [span.end for span in sentence_spans(text)]
+    if closed is None:
+        return text[: min(ends, default=0)].lstrip()
+    return "".join(f"{text[start:end]}{_labels(closed)}" for start, end in pairwise((0, *ends))).lstrip()
+
+
+def _labelled(item: Mapping[str, Any], closed: Sequence[Mapping[str, Any]] | None) -> str:
+    """A statement with its labels at its end; before it is closed, as far as it is there."""
+    text = item.get("text")
+    return f"{text.strip()}{_labels(closed or ())}" if isinstance(text, str) else ""
+
+
+def _labels(items: Sequence[Mapping[str, Any]]) -> str:
+    labels = [label for item in items for label in _list(item.get("labels")) if isinstance(label, str)]
+    return f" [{', '.join(labels)}]" if labels else ""
 
 
 def _list(value: Any) -> list[Any]:

@@ -34,7 +34,11 @@ def unfold(pieces: Sequence[str]) -> str:
         (reply({"text": "One left.", "labels": []}, TWO), "One left. Two came. [s2, s12]"),
         (reply({"labels": ["s1"], "text": "One left."}, TWO), "One left. [s1] Two came. [s2, s12]"),
         (reply({"text": '“Naïve” 😀 \\ "{}"', "labels": ["s1"]}), '“Naïve” 😀 \\ "{}" [s1]'),
-        (reply({"text": "- One\n- Two", "labels": ["s1"]}), "- One\n- Two [s1]"),
+        (reply({"text": "- One\n- Two", "labels": ["s1"]}), "- One [s1]\n- Two [s1]"),
+        (
+            reply({"text": " One left. Mr. Low came. ", "labels": ["s1"]}, TWO),
+            "One left. [s1] Mr. Low came. [s1] Two came. [s2, s12]",
+        ),
         (f" \n{json.dumps({'statements': [ONE], 'missing': None}, indent=2)}\n", "One left. [s1]"),
         (f"```json\n{reply(ONE)}\n```", "One left. [s1]"),
         (f"```\n{reply(ONE)}\n```\n", "One left. [s1]"),
@@ -146,6 +150,20 @@ def test_text_is_shown_while_it_arrives_and_its_labels_when_they_are_complete() 
     }
     assert {piece: unfolding.feed(piece) for piece in shown} == shown
     assert unfolding.finish() == " [s2]"
+
+
+def test_of_several_sentences_with_the_same_labels_the_first_is_shown_while_it_arrives() -> None:
+    unfolding = Unfolding()
+    shown = {
+        '{"statements": [{"text": "One left. ': "One left.",
+        "Two ca": "",
+        'me.", "labels": ["s1': "",
+        '"]}, {': " [s1] Two came. [s1]",
+        '"text": "It': " It",
+        " is": " is",
+    }
+    assert {piece: unfolding.feed(piece) for piece in shown} == shown
+    assert unfolding.finish() == ""
 
 
 def test_what_is_missing_is_told_at_the_end() -> None:
