@@ -22,9 +22,13 @@ from qa.streams import say
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from rich.progress import Progress as Bar
+
     from index import Changes, Progress
+    from qa.answering import Answer
     from qa.comparison.command import Options as Comparing
     from qa.evaluation import command as evaluating
+    from qa.second_opinion import Opinions
     from qa.settings import Settings
     from qa.suite.command import Options
 
@@ -85,16 +89,21 @@ def ask(question: str, settings: Settings, run: Run, *, as_json: bool) -> int:
         terminal.judgements(opinions.judgements, run.judge or turn.model)
         terminal.proofs(opinions.proofs)
     last_answer.save(assistant.index.folder, turn.answer)
+    if (run.verify or run.prove) and not any(statement.citations for statement in turn.answer.statements):
+        say("There is nothing to judge or to prove: no statement of the answer has a citation.")
     for warning in turn.warnings(quiet=run.quiet):
         say(f"Warning: {warning}")
     if problem:
         raise problem
-    if turn.failure:
-        return MODEL_FAILED
-    if run.strict and (turn.answer.doubtful or opinions.doubtful):
-        say("qa: not every statement is supported, which --strict asks for")
+    return _exit_code(turn.answer, opinions, strict=run.strict) if not turn.failure else MODEL_FAILED
+
+
+def _exit_code(answer: Answer, opinions: Opinions, *, strict: bool) -> int:
+    if strict and (answer.doubtful or opinions.doubtful):
+        against = "not every statement is supported" if answer.doubtful else "a second opinion is against a statement"
+        say(f"qa: {against}, and --strict asks for an answer without doubt")
         return UNANSWERED
-    return ANSWERED if turn.answer.answered else UNANSWERED
+    return ANSWERED if answer.answered else UNANSWERED
 
 
 def chat(settings: Settings, run: Run) -> int:
@@ -255,19 +264,34 @@ def progress_bar(*, quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
     """A bar on stderr while files are being indexed; a line a file where that is no terminal."""
     if quiet:
         yield None
-        return
-    if not sys.stderr.isatty():
+    elif sys.stderr.isatty():
+        with contextlib.ExitStack() as shown:
+            yield _ProgressBar(shown)
+    else:
         yield _ProgressLines()
-        return
+
+
+class _ProgressBar:
+    """Is drawn once there is something to index, and taken away with all that is shown."""
+
+    def __init__(self, shown: contextlib.ExitStack) -> None:
+        self._shown = shown
+        self._bar: Bar | None = None
+
+    def __call__(self, now: Progress) -> None:
+        bar = self._bar = self._bar or self._shown.enter_context(_bar())
+        bar.update(bar.task_ids[0], total=now.total, completed=now.done, file=one_line(now.path.name))
+
+
+def _bar() -> Bar:
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn
     from rich.progress import Progress as Bar
 
-    with Bar(
-        "Indexing {task.fields[file]}", BarColumn(), DownloadColumn(), console=Console(stderr=True), transient=True
-    ) as bar:
-        task = bar.add_task("indexing", file="")
-        yield lambda now: bar.update(task, total=now.total, completed=now.done, file=one_line(now.path.name))
+    columns = ("Indexing {task.fields[file]}", BarColumn(), DownloadColumn())
+    bar = Bar(*columns, console=Console(stderr=True), transient=True)
+    bar.add_task("indexing", file="")
+    return bar
 
 
 class _ProgressLines:

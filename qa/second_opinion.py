@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from qa.answering import Refusal, Support, plan, plan_judgement
 from qa.answering.markup import without_thought
+from qa.checking.wording import flatten, telling_stems
 from qa.errors import ModelProblem, RecordingProblem, ReplyEmpty
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ which say so too; or the model, which says it with no sentence to support it."""
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """How far a model finds a statement supported by the sentences it cites, and by which words it is not."""
+    """How far a model finds a statement supported by the sentences it cites, and by which of its words it is not."""
 
     statement: Statement
     degree: Degree
@@ -80,19 +81,20 @@ def ask_for(
     opinions = Opinions()
     problems: list[QaProblem] = []
     if verify:
-        with _kept(problems):
+        with _kept(problems, "the answer could not be judged"):
             opinions.judgements.extend(verified(turn, assistant, judge))
     if prove:
-        with _kept(problems):
+        with _kept(problems, "the answer could not be proved"):
             opinions.proofs.extend(proved(turn, assistant))
     return opinions, next(iter(problems), None)
 
 
 @contextlib.contextmanager
-def _kept(problems: list[QaProblem]) -> Iterator[None]:
+def _kept(problems: list[QaProblem], what: str) -> Iterator[None]:
     try:
         yield
     except (ModelProblem, RecordingProblem) as problem:
+        problem.args = (f"{what}: {problem}",)
         problems.append(problem)
 
 
@@ -111,7 +113,8 @@ def verified(turn: Turn, assistant: Assistant, judge: str = "") -> Iterator[Judg
             cited = [by_number[number] for number in statement.citations]
             model = judge or assistant.settings.model
             request = plan_judgement(statement.text, cited, model, prompts=assistant.prompts)
-            yield Judgement(statement, *_read(_whole(assistant, request)))
+            degree, words = _read(_whole(assistant, request))
+            yield Judgement(statement, degree, words if _are_of(words, statement.text) else "")
 
 
 def proved(turn: Turn, assistant: Assistant) -> Iterator[Proof]:
@@ -143,6 +146,11 @@ def proved(turn: Turn, assistant: Assistant) -> Iterator[Proof]:
         elsewhere = tuple(citation for citation in again.citations if citation.number in numbers)
         origin: Origin = "elsewhere" if supported else "memory" if repeated else "cited"
         yield Proof(statement, origin, elsewhere)
+
+
+def _are_of(words: str, statement: str) -> bool:
+    """Whether a statement has some of the words that a model gives as its words."""
+    return flatten(words) in flatten(statement) or not telling_stems(words).isdisjoint(telling_stems(statement))
 
 
 def _whole(assistant: Assistant, request: Request) -> str:

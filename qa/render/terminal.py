@@ -126,7 +126,7 @@ class Terminal:
         self.line(self.style(f"Judged by {one_line(judge)}: {count}", code))
         for judgement in judgements:
             if judgement.degree != "fully":
-                words = f" (“{one_line(judgement.words)}”)" if judgement.words else ""
+                words = f" (“{one_line(unlinked(judgement.words))}”)" if judgement.words else ""
                 self.line(f"  {_DEGREES[judgement.degree]}{words}: {one_line(unlinked(judgement.statement.text))}")
 
     def proofs(self, proofs: Iterable[Proof]) -> None:

@@ -198,6 +198,31 @@ def test_the_judgement_is_shown_below_the_answer(run_qa: RunQa, server: Server) 
     assert "  contradicted (“2,000”): Norway offered 2,000 troops." in out
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("2,000", " (“2,000”)"),
+        ("it says two troops", " (“it says two troops”)"),
+        ("the words that do not follow, or nothing", ""),
+        ("troops of https://evil.example", " (“troops of https: //evil.example”)"),
+    ],
+)
+def test_a_judgement_shows_words_of_the_statement_and_no_link(
+    words: str, told: str, run_qa: RunQa, server: Server
+) -> None:
+    server.play(
+        says("Norway offered 2,000 troops {NORWAY}."), streaming(json.dumps({"verdict": "partly", "words": words}))
+    )
+    out = run_qa("ask", "-q", "--verify", QUESTION).out
+    assert f"  partly supported{told}: Norway offered 2,000 troops." in out
+
+
+def test_where_nothing_is_cited_there_is_nothing_to_judge(run_qa: RunQa, server: Server) -> None:
+    server.play(streaming("Nobody knows the price of cheese."))
+    done = run_qa("ask", "-q", "--verify", "--prove", QUESTION)
+    assert "There is nothing to judge or to prove: no statement of the answer has a citation." in done.err
+
+
 def test_there_is_nobody_to_verify_without_a_model(run_qa: RunQa, project: Path) -> None:
     assert project.is_dir()
     done = run_qa("ask", "--verify", QUESTION)
@@ -357,6 +382,7 @@ def test_an_answer_stands_where_it_cannot_be_verified(run_qa: RunQa, server: Ser
     server.play(says("Norway offered 2,000 troops {NORWAY}."), failing(500, "out of order"))
     done = run_qa("ask", "-q", "--json", "--verify", QUESTION)
     assert done.code == 5
+    assert done.err.startswith("qa: the answer could not be judged: ")
     assert "out of order" in done.err
     assert json.loads(done.out)["statements"][0]["support"] == "supported"
     assert run_qa("show", "1").code == 0
@@ -375,7 +401,9 @@ def test_what_could_be_had_of_second_opinions_is_told_where_one_fails(run_qa: Ru
 
 def test_strict_asks_for_good_second_opinions_too(run_qa: RunQa, server: Server) -> None:
     server.play(says("Norway offered 2,000 troops {NORWAY}."), streaming('{"verdict": "contradicted", "words": ""}'))
-    assert run_qa("ask", "-q", "--strict", "--verify", QUESTION).code == 1
+    done = run_qa("ask", "-q", "--strict", "--verify", QUESTION)
+    assert done.code == 1
+    assert done.err == "qa: a second opinion is against a statement, and --strict asks for an answer without doubt\n"
     server.play(says("Norway offered 2,000 troops {NORWAY}."), streaming("Norway offered 2,000 troops."))
     assert run_qa("ask", "-q", "--strict", "--prove", QUESTION).code == 1
 
