@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
 
@@ -12,66 +13,73 @@ if TYPE_CHECKING:
 Forms = tuple[tuple[tuple[str, ...], ...], ...]
 
 
-def _any_of(words: str) -> tuple[str, ...]:
-    return tuple(words.split(" "))
+def _one_of(words: str) -> tuple[str, ...]:
+    return tuple(words.split())
 
 
-_SOURCES = _any_of(
+def _optional(words: str) -> tuple[str, ...]:
+    return ("", *words.split())
+
+
+_SOURCES = _one_of(
     "article articles context document documents excerpt excerpts information passage passages sentences source sources"
     " text texts"
 )
 _DOCUMENTS = (
     *_SOURCES,
-    *_any_of("agreement contract guide law lease letter manual memo paper policy report study summary"),
+    *_one_of("agreement contract guide law lease letter manual memo paper policy report study summary"),
 )
 """What a source may be; a report may also be what a source speaks of."""
-_THE, _GIVEN = _any_of("the these this your"), _any_of(" available cited given provided retrieved supplied")
+_THE, _GIVEN = _one_of("the these this your"), _optional("available cited given provided retrieved supplied")
 _OPENING = (
-    *(_any_of(" however but unfortunately sorry note"), _any_of(" i'm that"), _any_of(" sorry"), _any_of(" but")),
-    *(_any_of(" based"), _any_of(" on"), ("", *_THE), _GIVEN, ("", *_SOURCES)),
+    *map(_optional, ("as", "an", "ai", "language", "model")),
+    *(_optional("however but unfortunately sorry note"), _optional("i'm that"), _optional("sorry"), _optional("but")),
+    *(_optional("based"), _optional("on"), ("", *_THE), _GIVEN, ("", *_SOURCES)),
 )
-_SAY = _any_of(
+_SAY = _one_of(
     "address answer compare contain cover describe disclose discuss explain give include indicate mention name offer"
     " provide report reveal say specify state tell"
 )
 _SAYS = (
     *_SAY,
-    *_any_of("addresses covers contains deals describes gives has have mentions provides says states tells"),
+    *_one_of("addresses covers contains deals describes gives has have mentions provides says states tells"),
 )
-_HOW = _any_of(" actually clearly directly explicitly specifically")
-_FIND = _any_of("answer find determine say tell")
-_NOTED = _any_of("information mention indication details data evidence reference")
+_HOW = _optional("actually clearly directly explicitly specifically")
+_FIND = _one_of("answer assist determine find help say tell")
+_NOTED = _one_of("information mention indication details data evidence reference")
 
 
 def _forms(sources: tuple[str, ...]) -> Forms:
     """The words that such a line begins with: one of each group, or none of a group with an empty one."""
     the_sources = (_THE, _GIVEN, sources, _GIVEN)
     bodies = (
-        (*the_sources, _any_of("do does"), ("not",), _HOW, _SAY),
-        (*the_sources, _any_of("don't doesn't"), _HOW, _SAY),
-        (*the_sources, _SAYS, _any_of("no nothing"), ("", *_NOTED)),
-        (*the_sources, _any_of("is are"), ("silent",), _any_of("about on")),
+        (*the_sources, _one_of("do does"), ("not",), _HOW, _SAY),
+        (*the_sources, _one_of("don't doesn't"), _HOW, _SAY),
+        (*the_sources, _SAYS, _one_of("no nothing"), ("", *_NOTED)),
+        (*the_sources, _one_of("is are"), ("silent",), _one_of("about on")),
         (("none",), ("of",), *the_sources, _SAYS),
-        (("nothing",), ("in",), *the_sources, _SAYS, _any_of(" with")),
-        (("no",), _NOTED, _any_of("is was"), _any_of("available given provided")),
-        (_any_of("there's there"), _any_of(" is"), ("no",), _NOTED),
-        (("it",), ("is",), _any_of(" not"), _any_of("possible impossible"), ("to",), _FIND),
-        (("it",), ("is",), ("not",), _any_of("disclosed mentioned said specified stated")),
-        (_any_of("i'm i"), _any_of(" am"), ("unable",), ("to",), _FIND),
-        (("it",), ("is",), _any_of(" not"), _any_of("unclear unknown clear known"), ("from",), *the_sources),
+        (("nothing",), ("in",), *the_sources, _SAYS, _optional("with")),
+        (("no",), _NOTED, _one_of("is was"), _one_of("available given provided")),
+        (_one_of("there's there"), _optional("is"), ("no",), _NOTED),
+        (_optional("there"), _optional("is"), ("insufficient",), _NOTED),
+        (_optional("there"), _optional("is"), ("not",), ("enough",), _NOTED),
+        (("it",), ("is",), _optional("not"), _one_of("possible impossible"), ("to",), _FIND),
+        (("it",), ("is",), ("not",), _one_of("disclosed mentioned said specified stated")),
+        (_one_of("i'm i"), _optional("am"), ("unable",), ("to",), _FIND),
+        (("it",), ("is",), _optional("not"), _one_of("unclear unknown clear known"), ("from",), *the_sources),
         (
-            _any_of("this that it"),
-            _any_of("cannot can't"),
+            _one_of("this that it"),
+            _one_of("cannot can't"),
             ("be",),
-            _any_of("answered determined established"),
-            _any_of("from with"),
+            _one_of("answered determined established"),
+            _one_of("from with"),
             *the_sources,
-            _any_of(" as"),
-            _any_of(" given"),
+            _optional("as"),
+            _optional("given"),
         ),
-        (("i",), _any_of("do don't"), _any_of(" not"), ("know",)),
-        (("i",), _any_of("can could"), ("not",), _FIND),
-        (("i",), _any_of("cannot can't couldn't"), _FIND),
+        (("i",), _one_of("do don't"), _optional("not"), ("know",)),
+        (("i",), _one_of("can could"), ("not",), _FIND),
+        (("i",), _one_of("cannot can't couldn't"), _FIND, _optional("with")),
     )
     return tuple((*_OPENING, *body) for body in bodies)
 
@@ -93,8 +101,10 @@ _PASSIVE = re.compile(
     rf" (?:{'|'.join(_DOCUMENTS)})[.!]?\Z)",
     re.IGNORECASE,
 )
+_BARE = re.compile(r"\W*(?:n/a|not (?:available|found|given|mentioned|specified|stated))\W*", re.IGNORECASE)
 _ENDS = " .!*_"
-_NOTHING = _any_of("it this that")
+_CLAUSE = re.compile(r"[^,;:]{1,120}")
+_NOTHING = frozenset({"it", "this", "that", "question", "request", "this question", "this request"})
 _LONGEST = 120
 """Code points within which such a line says so."""
 
@@ -123,6 +133,8 @@ def missing_in(statement: str) -> str | None:
             return None
         missing = statement[len(begun) :].strip(_ENDS)
         return "" if missing in _NOTHING else missing
+    if _BARE.fullmatch(statement) or _declines_elsewhere(statement):
+        return ""
     passive = _PASSIVE.search(statement) if _words(statement) else None
     return statement[: passive.start()].strip(_ENDS) if passive else None
 
@@ -134,6 +146,18 @@ def may_decline(line: str) -> bool:
     return begins and len(line) < _LONGEST and any(_begins(words, form) for form in _FORMS)
 
 
+def _declines_elsewhere(statement: str) -> bool:
+    """Whether a statement in another language than English says so, in one clause."""
+    return _CLAUSE.fullmatch(statement) is not None and all(pattern.search(statement) for pattern in _elsewhere())
+
+
+@functools.cache
+def _elsewhere() -> tuple[re.Pattern[str], ...]:
+    from qa.checking.wording import any_of, lists_in
+
+    return tuple(re.compile(any_of(listed), re.IGNORECASE) for listed in lists_in(__file__, "declining.txt").values())
+
+
 def _words(line: str) -> list[tuple[str, int]]:
     """The words that a line begins with, each with where it ends; none where it begins with something else."""
     found = list(_WORD.finditer(line, 0, _LONGEST))
@@ -143,25 +167,24 @@ def _words(line: str) -> list[tuple[str, int]]:
     return [(match[0].replace("’", "'").lower(), match.end()) for match in found]
 
 
-def _lengths(words: Sequence[str], form: Sequence[Sequence[str]], at: int = 0) -> Iterator[int]:
+def _reached(words: Sequence[str], form: Sequence[Sequence[str]]) -> Iterator[tuple[Sequence[str], set[int]]]:
+    """Each group of a form with how many words may stand before it; at the end, how many the form may take."""
+    at = {0}
+    for group in form:
+        yield group, at
+        at = {end + 1 for end in at if end < len(words) and words[end] in group} | (at if "" in group else set())
+    yield (), at
+
+
+def _lengths(words: Sequence[str], form: Sequence[Sequence[str]]) -> set[int]:
     """How many words a form may take."""
-    if not form:
-        yield at
-        return
-    if "" in form[0]:
-        yield from _lengths(words, form[1:], at)
-    if at < len(words) and words[at] in form[0]:
-        yield from _lengths(words, form[1:], at + 1)
+    *_, (_, ends) = _reached(words, form)
+    return ends
 
 
-def _begins(words: Sequence[str], form: Sequence[Sequence[str]], at: int = 0) -> bool:
+def _begins(words: Sequence[str], form: Sequence[Sequence[str]]) -> bool:
     """Whether words are a beginning of a form; the last may be a beginning of a word."""
-    if at == len(words):
-        return True
-    if not form:
-        return False
-    if "" in form[0] and _begins(words, form[1:], at):
-        return True
-    if at == len(words) - 1 and any(option.startswith(words[at]) for option in form[0]):
-        return True
-    return words[at] in form[0] and _begins(words, form[1:], at + 1)
+    return any(
+        len(words) in at or (len(words) - 1 in at and any(option.startswith(words[-1]) for option in group))
+        for group, at in _reached(words, form)
+    )

@@ -41,6 +41,10 @@ if TYPE_CHECKING:
         ("It is unclear from the text what it costs.", "what it costs"),
         ("Unfortunately, this cannot be determined from the article as given.", "an answer to the question"),
         ("Note that the article gives no cost.", "cost"),
+        ("Insufficient information.", "an answer to the question"),
+        ("There is not enough information about the cost.", "the cost"),
+        ("I'm sorry, but I can't assist with that request.", "an answer to the question"),
+        ("As an AI language model, I cannot help with that.", "an answer to the question"),
     ],
 )
 def test_a_line_that_says_that_something_is_missing_is_a_refusal(line: str, missing: str, split: Split) -> None:
@@ -110,6 +114,30 @@ def test_a_whole_reply_may_say_so_behind_what_is_missing(split: Split) -> None:
 def test_a_guess_behind_a_refusal_is_a_statement(line: str, split: Split) -> None:
     answer = read(line, split("The ferry is red."))
     assert (answer.missing, [statement.support for statement in answer.statements]) == (None, ["uncited"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "N/A",
+        "Not specified.",
+        "Das steht nicht in den Quellen.",
+        "Die Quellen beantworten diese Frage nicht.",
+        "Les documents ne mentionnent pas le prix.",
+        "Las fuentes no mencionan el precio.",
+        "Le fonti non rispondono alla domanda.",
+        "As fontes não mencionam o preço.",
+        "De bronnen vermelden geen prijs.",
+    ],
+)
+def test_a_refusal_may_be_bare_or_in_another_language(line: str, split: Split) -> None:
+    answer = read(line, split("The ferry is red."))
+    assert (answer.answered, answer.missing) == (False, "an answer to the question")
+
+
+def test_what_another_language_says_of_the_sources_and_more_is_a_statement(split: Split) -> None:
+    answer = read("In den Quellen steht, dass er nicht kam.", split("The ferry is red."))
+    assert (answer.answered, len(answer.statements)) == (True, 1)
 
 
 def test_a_line_that_says_so_twice_is_told_once(split: Split) -> None:
