@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from qa.checking.dates import Date
 from qa.checking.evidence import text_before
-from qa.checking.quantities import Qualifier, Quantity, quantities
+from qa.checking.quantities import ROUNDING, Qualifier, Quantity, quantities
 from qa.checking.units import AMOUNT, NOT_MEASURES
 from qa.checking.wording import pointing
 
@@ -49,8 +49,6 @@ _SCALES = (1, 1e3, 1e6, 1e9)
 _LONGEST_LIST = 12
 MOST_CHECKED = 100
 """Quantities of a statement that are checked; with more it is no sentence, and the time grows with their square."""
-_ROUNDING = 0.1
-"""How far from a number "nearly", "over" and "about" may be said of it."""
 _FITTING = {
     Qualifier.NONE: {Qualifier.NONE, Qualifier.ABOUT},
     Qualifier.BELOW: {Qualifier.BELOW, Qualifier.ABOUT},
@@ -193,7 +191,7 @@ def _is_rounded(said: Quantity, cited: Iterable[Quantity]) -> bool:
         for other_unit, other in quantity.readings:
             if not isinstance(other, float | int) or not _comparable(unit, other_unit):
                 continue
-            near = 0 < abs(value - other) <= _ROUNDING * abs(value)
+            near = 0 < abs(value - other) <= ROUNDING * abs(value)
             fits = {
                 Qualifier.NONE: False,
                 Qualifier.ABOUT: True,

@@ -59,7 +59,20 @@ class Quantity:
         is_year = not unit and self.words.isdecimal() and isinstance(value, float | int) and value in _YEARS
         return "year" if is_year else unit
 
+    @property
+    def is_about(self) -> bool:
+        return Qualifier.ABOUT in self.qualifiers
 
+    def is_far_from(self, other: Quantity) -> bool:
+        """Whether another value of the kind is further away than "about" allows."""
+        mine, another = self.readings[0][1], other.readings[0][1]
+        if not isinstance(mine, float | int) or not isinstance(another, float | int):
+            return False
+        return abs(mine - another) > ROUNDING * max(abs(mine), abs(another))
+
+
+ROUNDING = 0.1
+"""How far from a number "nearly", "over" and "about" may be said of it."""
 _YEARS = range(1000, 2200)
 _MORE = r"(?:more|greater|higher|larger|bigger|longer|older|better|later|stronger|faster|heavier|wider|deeper|warmer)"
 _LESS = r"(?:less|fewer|lower|smaller|shorter|younger|earlier|weaker|slower|lighter|narrower|shallower|colder)"

@@ -42,6 +42,17 @@ def differ(split: Split, text: str, other: str) -> list[tuple[str, str]]:
             "In 2020 the ferry line across the fjord opened.",
             ("2019", "2020"),
         ),
+        # a clause of one says all that the other says
+        ("The yearly rent is €18,400, payable in gold.", "The yearly rent is €18,900.", ("€18,400", "€18,900")),
+        # the same name, and little else
+        ("The river Aar is 310 km long.", "The Aar is 287 km long.", ("310 km", "287 km")),
+        ("In Toll live about 12,500 people.", "The town of Toll has 14,000 people.", ("12,500", "14,000")),
+        ("Aar sails from 9 a.m. to 5 p.m.", "Aar sails from 10 a.m. to 4 p.m.", ("9 a.m., 5 p.m.", "10 a.m., 4 p.m.")),
+        (
+            "The director of the museum is Lena Koch.",
+            "The museum's director is Dr. Max Thiel.",
+            ("Lena Koch", "Dr. Max Thiel"),
+        ),
     ],
 )
 def test_another_value_of_the_same_thing_is_a_disagreement(
@@ -74,12 +85,42 @@ def test_another_value_of_the_same_thing_is_a_disagreement(
         (DATED.format("September 4"), DATED.format("Sept. 4, 2025")),
         (COUNTED.format("more than 300"), TURNED.format("350")),
         (COUNTED.format("about 300"), TURNED.format("310")),
+        ("Volume 3 is by Roux and Brandt.", "Volume 4 is by Roux and Brandt."),
+        ("Hull carried 300 passengers across the fjord.", "Oslo carried 400 passengers across the fjord."),
+        ("It was the third week of the ferry line.", "It was the fourth week of the ferry line."),
+        ("In Toll live about 12,500 people.", "The town of Toll has 12,000 people."),
+        ("The director of the museum is Lena Koch.", "The director of the museum is Mrs. Koch."),
+        ("The director of the museum is Lena Koch.", "The director of the mill is Max Thiel."),
+        ("The director is Lena Koch.", "The director is Max Thiel."),
+        ("In 1950 Toll had 300 people.", "Toll has 14,000 people."),
         (f"In 2019 {COUNTED.format('300').lower()}", f"In 2020 {COUNTED.format('400').lower()}"),
     ],
 )
 def test_sentences_that_can_both_be_true_do_not_disagree(split: Split, text: str, other: str) -> None:
     assert differ(split, text, other) == []
     assert differ(split, other, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "words"),
+    [
+        (
+            "The bridge at Toll is old. It cost 2 million crowns.",
+            "The bridge cost 3 million crowns.",
+            ("2 million crowns", "3 million crowns"),
+        ),
+        ("The bridge at Toll is old. It cost 2 million crowns.", "The mill is new. It cost 3 million crowns.", None),
+        (
+            "The bridge at Toll is old. It cost 2 million crowns.",
+            "It cost 3 million crowns.",
+            ("2 million crowns", "3 million crowns"),
+        ),
+    ],
+)
+def test_what_it_is_comes_before(split: Split, text: str, other: str, words: tuple[str, str] | None) -> None:
+    one, two = split(text)[-1], split(other, number=2, title="The bridge")[-1]
+    found = [(found.words, found.other_words) for found in disagreements([one], [one, two])]
+    assert found == ([words] if words else [])
 
 
 def test_a_disagreement_names_both_places_each_pair_once(split: Split) -> None:
