@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import re
 import threading
@@ -32,6 +33,8 @@ LONGEST_TEXT: Final = 16_384
 
 AT_ONCE: Final = 256
 """Texts tokenised together, which bounds the memory that their tokens take."""
+_KEPT: Final = 32
+"""Texts whose states are kept, of 400 kB at most: those that are aligned with several others."""
 
 SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
@@ -70,6 +73,7 @@ class MiniLM:
         self._loading = threading.RLock()
         self._loaded_tokenizer: Tokenizer | None = None
         self._loaded_session: InferenceSession | None = None
+        self._directions = functools.lru_cache(maxsize=_KEPT)(self._read)
 
     def load_ahead(self) -> None:
         """Begin to load in a thread, while the caller does something else; what fails, fails at the first use."""
@@ -150,21 +154,21 @@ class MiniLM:
         import numpy as np
 
         mine, theirs = self._tokenizer.encode_batch([_clean(text), _clean(other)], add_special_tokens=False)
-        ids, others = mine.ids[: self.limit], theirs.ids
+        ids, others = tuple(mine.ids[: self.limit]), tuple(theirs.ids)
         if not ids or not others:
             return []
-        states = _normalise(self._states(ids)[1:-1])
+        windows = (others[start : start + self.limit] for start in range(0, len(others), self.limit))
         nearest = np.stack(
-            [
-                (states @ _normalise(self._states(others[start : start + self.limit])[1:-1]).T).max(axis=1)
-                for start in range(0, len(others), self.limit)
-            ],
-            axis=1,
+            [(self._directions(ids) @ self._directions(window).T).max(axis=1) for window in windows], axis=1
         )
         return [
             Match(start, end, tuple(row))
             for (start, end), row in zip(mine.offsets[: self.limit], nearest.tolist(), strict=True)
         ]
+
+    def _read(self, ids: tuple[int, ...]) -> Vectors:
+        """States of the word pieces alone, of unit length, shape (word pieces, 384)."""
+        return _normalise(self._states(ids)[1:-1])
 
     def _states(self, ids: Sequence[int]) -> Vectors:
         """Token states of one text given by its word pieces, shape (2 + word pieces, 384)."""

@@ -103,6 +103,8 @@ class Checker:
 
         if flatten(statement) == flatten(sentence.text):
             return True
+        if not self.has_values(statement, [sentence]):
+            return False  # which is seen at once
         verdict = self.check(statement, [sentence], heading)
         passes = verdict.is_complete and not verdict.problems
         return passes and carries_alone(statement, Evidence((sentence,)), self.align)

@@ -111,6 +111,8 @@ def carries_alone(statement: str, evidence: Evidence, align: Align) -> bool:
     """
     named = _named(statement, evidence)
     says = telling_stems(" ".join(_SMALL.findall(statement))) - named
+    if says and len(says & telling_stems(evidence.text)) >= _SAME_WORDS * len(says):
+        return True
     return bool(says) and carried(statement, align(statement, evidence.text), named)[0] >= CARRIED
 
 
