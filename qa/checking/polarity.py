@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     from qa.checking.evidence import Evidence
 
 
-_MISSED = ("not", "perhaps", "attempts", "proposes", "claims to", "accused of")
+_MISSED = ("not", "perhaps", "almost", "former", "attempts", "proposes", "claims to", "accused of")
 """Lists of words that may not be left out."""
+_TURNED = (("surely", "perhaps"), ("all", "some"), ("many", "few"), ("few", "many"))
+"""Lists of words, each with those that it may not stand in the place of."""
 _AROUND = 90
 """Code points before and behind a marker in which what it changes is looked for."""
 _BEFORE, _BEHIND = 4, 3
@@ -203,8 +205,11 @@ def _denies_what_remains(statement: str, cited: str) -> bool:
 
 
 def _strengthened(statement: str, cited: str) -> Iterator[tuple[str, str]]:
-    """Weak markers of the cited text, each with the strong one that the statement has in its place."""
-    for strong, weak in (("surely", "perhaps"), ("all", "some")):
+    """Markers of the cited text, each with the stronger or the contrary one that the statement has in its place."""
+    is_same = telling_stems(statement) <= telling_stems(cited) and not (
+        _has("not", statement) or _has("only", statement)
+    )
+    for strong, weak in (*_TURNED, ("if", "unless")) if is_same else _TURNED:
         said, kept, there = (dict(_changed(m, t)) for m, t in ((strong, statement), (strong, cited), (weak, cited)))
         yield from ((there[stem], said[stem]) for stem in said if stem in there and stem not in kept)
 

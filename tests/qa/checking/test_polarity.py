@@ -136,6 +136,17 @@ OTHER_WAY = "the same is said with “not” and without"
         ("You may not smoke on the ferry.", "Smoking is banned on the ferry."),
         ("To sell the ferry the town must ask the bank.", "The town may not sell the ferry before the bank is asked."),
         ("The symmetry of the ferry is pleasing.", "The symmetry of the ferry and other opposites is pleasing."),
+        # as a person would say it
+        ("Moss did not come, nor did Ode.", "Neither Moss nor Ode came."),
+        ("The fair does not open on Sunday if it rains.", "Unless it rains, the fair opens on Sunday."),
+        ("The fair closes on Sunday if it rains.", "Unless it rains, the fair opens on Sunday."),
+        ("Some members agreed.", "A few members agreed."),
+        ("Experts are sceptical that the dam is safe.", "Experts doubt that the dam is safe."),
+        ("Moss did not call it a failure.", "Moss stopped short of calling it a failure."),
+        ("The mill came close to being sold.", "The mill was almost sold."),
+        ("Ode was once a soldier.", "Ode is a former soldier."),
+        ("Angela Merkel spoke.", "Former Chancellor Angela Merkel spoke."),
+        ("A sale is being considered by the owner.", "The owner is considering a sale."),
     ],
 )
 def test_the_same_may_be_denied_restricted_or_left_open_in_other_words(
@@ -343,6 +354,36 @@ def test_the_same_may_be_denied_restricted_or_left_open_in_other_words(
             "The leaders have not ruled out sending ships.",
             "The leaders have ruled out sending ships.",
             "“not” is not in the cited sentence",
+        ),
+        (
+            "Moss and Ode came.",
+            "Neither Moss nor Ode came.",
+            "the cited sentence says “Neither Moss nor”, which is missing here",
+        ),
+        (
+            "The fair opens if it rains.",
+            "Unless it rains, the fair opens.",
+            "the cited sentence says “Unless”, not “if”",
+        ),
+        ("Many members agreed.", "Few members agreed.", "the cited sentence says “Few”, not “Many”"),
+        ("Few members agreed.", "Many members agreed.", "the cited sentence says “Many”, not “Few”"),
+        (
+            "The dam is safe.",
+            "Experts doubt that the dam is safe.",
+            "the cited sentence says “doubt”, which is missing here",
+        ),
+        (
+            "Moss called it a failure.",
+            "Moss stopped short of calling it a failure.",
+            "the cited sentence says “stopped short of”, which is missing here",
+        ),
+        ("The mill was sold.", "The mill was almost sold.", "the cited sentence says “almost”, which is missing here"),
+        ("Ode is a soldier.", "Ode is a former soldier.", "the cited sentence says “former”, which is missing here"),
+        ("Ode left.", "It was rumoured that Ode left.", "the cited sentence says “rumoured”, which is missing here"),
+        (
+            "The owner decided on a sale.",
+            "The owner is considering a sale.",
+            "the cited sentence says “considering”, which is missing here",
         ),
     ],
 )
