@@ -7,10 +7,7 @@ passage is marked so that a person looks at it twice. Figures in the tests' benc
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+import unicodedata
 
 _ORDERS = re.compile(
     r"""
@@ -27,6 +24,15 @@ _ORDERS = re.compile(
     | \b(?:say|print|repeat|output|respond|reply|answer)\s+
         (?:only|exactly|just|nothing\s+but|with\s+(?:only|exactly|just|the\s+following))\b
     | \bsubstitut\w*\s+\w+\s+with\b
+    | \bsystem\s+override\b
+    | \b(?:to|for)\s+(?:the|any|all|every)\s+(?:ais?|language\s+models?|llms?|(?:ai\s+)?assistants?)\s+
+        (?:reading|processing|parsing|evaluating|that\s+(?:reads?|process\w*))\b
+    | \b(?:ais?|llms?|language\s+models?)\s+(?:reading|processing|parsing|evaluating|summari[sz]ing)\s+(?:this|these)\b
+    # "Ignore all instructions" in German, French, Spanish, Italian, Portuguese, Russian, Chinese and Japanese
+    | \bignorier\w*\s+(?:\w+\s+){0,4}(?:anweisung|instruktion|vorgabe|befehl)\w*
+    | \bignor\w+\s+(?:\w+\s+){0,4}(?:consignes?|instruccion\w*|istruzion\w*|instruç\w*)
+    | игнорир\w*\s+(?:\w+\s+){0,4}(?:инструкц|указани)\w*
+    | 忽略.{0,8}(?:指令|指示|说明) | (?:指示|命令|指令).{0,6}無視
     | \binclud(?:e\b[^.\n]{0,40}|ing\s+the\s+)\bfollowing\s+(?:string|anchor|link|image|text|html|url)\b
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -36,35 +42,40 @@ _MARKS = re.compile(
     <\s*/?\s*(?:sources?|think|system|user|assistant|instructions?|im_start|im_end)\b
     | <\|[\w ]{1,30}\|> | \[/?INST\] | <<\s*/?SYS
     | ^[\ \t]*(?:\#+[\ \t]*)?(?:system|assistant|user|human|ai)\s*(?:prompt|message)?\s*:\s
+    | ^[\ \t]*\#+[\ \t]*(?:instructions?|response)\s*:
+    | ["']role["']\s*:\s*["'](?:system|assistant|user)["']
     | [\[【［〔]\s*s\d+\s*[\]】］〕] | \bNOT\ IN\ SOURCES\b
     """,
     re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
 _HIDDEN = re.compile(
-    "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f]{3,}|[\u202d\u202e]"
+    "(?:[A-Za-z][\u00ad\u200b-\u200d\u2060\ufeff]){3,}|[\ufe00-\ufe0f\U000e0100-\U000e01ef]{2,}"
+    "|[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f]{3,}|[\u202d\u202e]"
     "|(?<![\U0001f3f4\U000e0000-\U000e007f])[\U000e0000-\U000e007f]+"  # but for the flags that are spelt with them
 )
 _LEAKS = re.compile(
     r"""
-    !\[[^\]]{0,200}\]\(\s*[a-z]+://[^)\s]{0,300}\?[^)\s]{0,300}= | \bjavascript:
+    !\[[^\]]{0,200}\]\(\s*[a-z]+://[^)\s]{0,300}(?:\?[^)\s]{0,300}=|[{\[<$]|(?-i:/[A-Z]{6,}\b)) | \bjavascript:
     | <\s*(?:script|svg|img|iframe|object|embed|form|link|meta)\b[^>]{0,200}(?:\bon\w+\s*=|src\s*=|href\s*=|action\s*=)
-    | <\s*a\s+href\s*= | [?&][\w.-]{1,40}=\s*(?:\[|\{|<|\$) | \bbase\s*64\s+(?:encode|of|string) | \bin\s+base\s*64\b
+    | <\s*a\s+href\s*=\s*["']?[^"'\s>]{0,300}(?:[{\[$]|\?[^"'\s>]{0,300}=)
+    | [?&][\w.-]{1,40}=\s*(?:\[|\{|<|\$) | \bbase\s*64\s+(?:encode|of|string) | \bin\s+base\s*64\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 
 
+_UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]")
+_LOOKALIKES = str.maketrans("АВЕКМНОРСТХаеорсухіѕԁ", "ABEKMHOPCTXaeopcyxisd")
+"""Cyrillic letters that look like others."""
+_REASONS = (
+    (_ORDERS, "gives orders to a language model"),
+    (_MARKS, "imitates the marks of a prompt"),
+    (_HIDDEN, "hides characters"),
+    (_LEAKS, "carries a link or image that could send data away"),
+)
+
+
 def suspicions(text: str) -> list[str]:
     """Why a passage may be meant for a language model, in words; nothing where it seems to be for a reader."""
-    return list(_reasons(text))
-
-
-def _reasons(text: str) -> Iterator[str]:
-    if _ORDERS.search(text):
-        yield "gives orders to a language model"
-    if _MARKS.search(text):
-        yield "imitates the marks of a prompt"
-    if _HIDDEN.search(text):
-        yield "hides characters"
-    if _LEAKS.search(text):
-        yield "carries a link or image that could send data away"
+    seen = unicodedata.normalize("NFKC", _UNSEEN.sub("", text).translate(_LOOKALIKES))
+    return [reason for pattern, reason in _REASONS if pattern.search(text) or pattern.search(seen)]
