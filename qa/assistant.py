@@ -178,8 +178,6 @@ class Assistant:
         except StreamCut as exc:
             reply.failure = exc
         reply.finish()
-        if reply.unfolding and reply.unfolding.broke_off and not reply.ending.stopped:
-            reply.ending = replace(reply.ending, stopped="its data broke off")
         if not reply.answer.statements and not reply.answer.missing:
             if reply.failure:
                 raise reply.failure
@@ -281,7 +279,9 @@ class Reply:
     def finish(self) -> None:
         if self.unfolding:
             self._pass_on(self.reader.feed(self.unfolding.finish()))
-        self._pass_on(self.reader.finish())
+            if self.unfolding.broke_off and not self.ending.stopped:
+                self.ending = replace(self.ending, stopped="its data broke off")
+        self._pass_on(self.reader.finish(broke_off=bool(self.incomplete)))
 
     def _pass_on(self, fragments: Iterable[Fragment]) -> None:
         for fragment in fragments:

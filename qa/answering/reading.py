@@ -92,13 +92,19 @@ class Reader:
         self._statements: list[Statement] = []
         self._unknown: set[int] = set()  # labels
         self._warnings: dict[str, None] = {}
+        self._broke_off = False
 
     def feed(self, piece: str) -> list[Fragment]:
         """Take in the next piece of the reply; what can be shown now."""
         return [fragment for token in self._lexer.feed(piece) for fragment in self._read(token)]
 
-    def finish(self) -> list[Fragment]:
-        """The reply is at its end; what is left to show."""
+    def finish(self, *, broke_off: bool = False) -> list[Fragment]:
+        """The reply is at its end; what is left to show.
+
+        Args:
+            broke_off: it is not whole, so that its last statement may lack its end.
+        """
+        self._broke_off = broke_off
         fragments = [fragment for token in self._lexer.finish() for fragment in self._read(token)]
         fragments += self._close_statement()
         if self._cited and self._statements and not self._outline.lists_sources:  # by labels behind the last statement
@@ -262,6 +268,7 @@ class Reader:
     def _find_citation(self, text: str) -> int | None:
         """The position of a sentence that supports a statement which came without a citation."""
         is_whole = not text.endswith(":") and len(text) <= LONGEST and not goes_on(text.rsplit(maxsplit=1)[-1])
+        is_whole = is_whole and (not self._broke_off or bool(_TERMINATED.search(text)))
         if self._cited or self._checker is None or not is_whole:
             return None
         return self._checker.find(text, self._sentences, self._outline.heading)

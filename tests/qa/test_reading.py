@@ -474,6 +474,17 @@ def test_what_breaks_off_is_no_statement_that_a_citation_is_found_for(
     assert statement.support is support
 
 
+@pytest.mark.parametrize(("end", "support"), [("", Support.UNCITED), (".", Support.SUPPORTED)])
+def test_no_citation_is_found_for_what_a_broken_reply_ends_with(
+    end: str, support: Support, split: Callable[[str], tuple[Sentence, ...]]
+) -> None:
+    reader = Reader(split(PARTS_OF_TWO), Checker(_all_near))
+    reader.feed(f"France offered troops{end}")
+    reader.finish(broke_off=True)
+    (statement,) = reader.answer().statements
+    assert statement.support is support
+
+
 def test_a_label_far_behind_leaves_nothing_of_what_was_wrong_without_it(
     split: Callable[[str], tuple[Sentence, ...]],
 ) -> None:
