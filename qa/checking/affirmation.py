@@ -10,16 +10,25 @@ from qa.checking.polarity import denies, has_denial
 from qa.checking.wording import telling_stems
 
 _ANSWER = re.compile(r"\W*(?P<word>yes|no)(?=\W*\Z|[*_]*[.,!:;–—-])[\W]*", re.IGNORECASE)
-_ASKS = re.compile(
-    r"\W*(?:am|is|are|was|were|do|does|did|has|have|had|can|could|may|might|will|would|shall|should|must)\b",
-    re.IGNORECASE,
-)
+_VERBS = "am|is|are|was|were|do|does|did|has|have|had|can|could|may|might|will|would|shall|should|must"
+_ELLIPSIS = re.compile(rf"\W*(?P<word>yes|no)\W+(?:[\w’'-]+\s){{1,4}}(?:{_VERBS})(?:\snot|n[’']t)?\W*", re.IGNORECASE)
+"""As in "Yes, the tenant may", which says no more than "yes"."""
+_ASKS = re.compile(rf"\W*(?:{_VERBS})\b", re.IGNORECASE)
 
 
 def affirmed(statement: str, question: str) -> str:
     """What a statement says: where it is a bare "yes", what the question asks."""
-    answer = _ANSWER.fullmatch(statement)
-    return _asked(question) if answer and _ASKS.match(question) and answer["word"].lower() == "yes" else statement
+    return _asked(question) if _is_bare("yes", statement, question) else statement
+
+
+def denied(statement: str, question: str) -> str:
+    """What a bare "no" denies, which is what the question asks; nothing where a statement is none."""
+    return _asked(question) if _is_bare("no", statement, question) else ""
+
+
+def _is_bare(word: str, statement: str, question: str) -> bool:
+    answer = _ANSWER.fullmatch(statement) or _ELLIPSIS.fullmatch(statement)
+    return answer is not None and _ASKS.match(question) is not None and answer["word"].lower() == word
 
 
 def affirmation(statement: str, question: str) -> list[str]:
@@ -37,4 +46,6 @@ def affirmation(statement: str, question: str) -> list[str]:
 
 
 def _asked(question: str) -> str:
-    return question.strip().rstrip("?").rstrip()
+    """What a question asks, as a statement would say it: "may" in small letters is no month."""
+    asked = question.strip().rstrip("?").rstrip()
+    return f"{asked[:1].lower()}{asked[1:]}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qa.checking.evidence import Evidence, sentence_of, text_around
-from qa.checking.wording import flatten, is_english, pointing, telling_stems
+from qa.checking.wording import flatten, is_english, pointing, saying, telling_stems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,13 +66,15 @@ class Checker:
             heading: a heading over the statement, which may name whom the statement is about.
             question: what it answers, where it may do so with "yes" or "no".
         """
-        from qa.checking.affirmation import affirmation, affirmed
+        from qa.checking.affirmation import affirmation, affirmed, denied
 
         evidence = Evidence(tuple(cited))
         english = _are_english(statement, cited)
         problems = self._problems(affirmed(statement, question) if english else statement, evidence, english=english)
         if english:
             problems += _as("polarity", affirmation(statement, question))
+            if (asked := denied(statement, question)) and not self._problems(asked, evidence, english=True):
+                problems.append(Problem("polarity", f"{saying(evidence)} what this denies"))
         if cited and all(map(_asks, cited)) and not statement.rstrip("*_ ").endswith("?"):
             problems.append(Problem("polarity", f"{pointing(evidence)} only {'asks' if len(cited) == 1 else 'ask'}"))
         if heading and english:

@@ -34,6 +34,7 @@ def opposites(statement: str, evidence: Evidence) -> list[str]:
     """Words in whose place the cited sentences have the opposite, and nowhere the words themselves. English only.
 
     It must be said of the same: the word that follows is the same, and half of the words around it are there, too.
+    Where nothing else is said, as in "The landlord.", it is.
     """
     said, cited = _in_words(statement), _in_words(evidence.text)
     has, given = set(_WORD.findall(said)), set(_WORD.findall(cited))
@@ -71,7 +72,7 @@ def _same_is_meant(match: re.Match[str], there: re.Match[str]) -> bool:
         follows = number[0] == cited_number[0]
     near = {*before[-_NEAR:], *behind[:_NEAR]}
     also = near.intersection((*cited_before[-_REACH:], *cited_behind[:_REACH]))
-    return follows and len(also) >= _SAME * len(near) > 0
+    return follows and len(also) >= _SAME * len(near)
 
 
 def _around(match: re.Match[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -49,10 +49,12 @@ def test_one_that_agrees_or_may_agree_is_left_alone(question: str, statement: st
 @pytest.mark.parametrize(
     ("statement", "question", "says"),
     [
-        ("**Yes.**", SOLD, "Did the town sell the old ferry"),
+        ("**Yes.**", SOLD, "did the town sell the old ferry"),
         ("No.", SOLD, "No."),
         ("Yes.", "Who sold it?", "Yes."),
-        ("Yes, it did.", SOLD, "Yes, it did."),
+        ("Yes, it did.", SOLD, "did the town sell the old ferry"),
+        ("Yes, the town has.", SOLD, "did the town sell the old ferry"),
+        ("Yes, the town sold it.", SOLD, "Yes, the town sold it."),
     ],
 )
 def test_a_bare_yes_says_what_was_asked(statement: str, question: str, says: str) -> None:

@@ -206,6 +206,28 @@ def test_an_unfaithful_statement_about_the_article_has_a_problem(
     assert rule in {problem.rule for problem in real().check(statement, [cited]).problems}
 
 
+@pytest.mark.parametrize(
+    ("statement", "cited", "problem"),
+    [
+        ("No.", "The tenant may sublet the mill.", "the cited sentence says what this denies"),
+        ("No, she may not.", "The tenant may sublet the mill.", "the cited sentence says what this denies"),
+        ("No.", "The tenant may not sublet the mill.", ""),
+        ("No.", "The landlord must repair the mill.", ""),
+        (
+            "Yes, the tenant may.",
+            "The tenant may not sublet the mill.",
+            "the cited sentence says “not”, which is missing here",
+        ),
+        ("Yes, the tenant may.", "The tenant may sublet the mill.", ""),
+    ],
+)
+def test_a_bare_yes_or_no_is_held_against_what_was_asked(
+    split: Split, statement: str, cited: str, problem: str
+) -> None:
+    verdict = real().check(statement, split(cited), question="May the tenant sublet the mill?")
+    assert "".join(found.text for found in verdict.problems) == problem
+
+
 PORT = "The harbour is old.\nThe ferry sails at nine in spring.\nThe ferry sails at ten in autumn.\nThe ferry is red."
 
 

@@ -90,6 +90,14 @@ def test_what_is_said_of_something_else_or_turned_round_is_left_alone(
     assert opposites(statement, Evidence((text[cited],))) == []
 
 
+@pytest.mark.parametrize(
+    ("statement", "told"), [("The landlord.", True), ("The tenant.", False), ("The plaintiff.", False)]
+)
+def test_a_word_alone_is_said_of_what_is_cited(split: Split, statement: str, *, told: bool) -> None:
+    evidence = Evidence(split("The tenant keeps the sluice in repair."))
+    assert bool(opposites(statement, evidence)) is told
+
+
 def test_several_cited_sentences_are_read_as_one_text(text: tuple[Sentence, ...]) -> None:
     statement = "Brandt & Sons submitted the highest of the three bids."
     assert opposites(statement, Evidence(text)) == ["the cited sentences say “lowest”, not “highest”"]
