@@ -29,12 +29,14 @@ from qa.checking.units import MONEY
 from qa.checking.wording import lists_in, pointing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from qa.checking.evidence import Evidence
 
 _ADVERB = re.compile(r"\w{3,}(?:ing|ed|ly)\Z")
 _LONGEST_ACRONYM = 6
+_FEWEST_SAME, _LONGEST_ENDING = 3, 3
+"""Letters with which all cases of a name begin, and those by which one is longer than another."""
 _NUMBERED = re.compile(r"\b([A-Z][\w’'-]+)\s([IVX]+)\b")
 """As "Elizabeth II" and "World War I"."""
 _PLURAL = re.compile(r"[A-Z]{2,4}s")
@@ -104,7 +106,8 @@ def names(statement: str, evidence: Evidence, *, english: bool = True) -> list[s
         missing = [
             run
             for run in capitals
-            if len(run) > 1 and not all(cited.has(word) or any(word.key in keys for keys in known) for word in run)
+            if len(run) > 1
+            and not all(cited.has(word) or any(_is_form_of(word.key, keys) for keys in known) for word in run)
         ]
     told = [POSSESSIVE.sub("", statement[name[0].start : name[-1].end]) for name in missing]
     absent = [name for name in told if not _has_words(evidence.text, name) and not _PLURAL.fullmatch(name)]
@@ -112,6 +115,15 @@ def names(statement: str, evidence: Evidence, *, english: bool = True) -> list[s
         f"“{' '.join(name.split())}” is not in {pointing(evidence)}"
         for name in dict.fromkeys((*absent, *_of_another_number(statement, evidence.text)))
     ]
+
+
+def _is_form_of(key: str, known: Collection[str]) -> bool:
+    """Whether a word is known in some case: "Brandts" or "Брандтом" for "Брандт"."""
+    return key in known or any(
+        key[: (same := max(_FEWEST_SAME, min(len(key), len(other)) - 1))] == other[:same]
+        for other in known
+        if abs(len(key) - len(other)) <= _LONGEST_ENDING
+    )
 
 
 def _has_words(text: str, words: str) -> bool:

@@ -13,12 +13,17 @@ if TYPE_CHECKING:
 
     from qa.checking.evidence import Evidence
 
-_QUOTED = re.compile(r"“([^“”]{2,2000})”|\"([^\"]{2,2000})\"|«([^«»]{2,2000})»|„([^„“”]{2,2000})[“”]")
+_QUOTED = re.compile(
+    r"“([^“”]{2,2000})”|\"([^\"]{2,2000})\"|«([^«»]{2,2000})»|„([^„“”]{2,2000})[“”]"
+    r"|「([^「」]{2,2000})」|『([^『』]{2,2000})』"
+)
 _SINGLE = re.compile(r"(?<!\w)(?:‘(\w(?:[^‘’]|’(?=\w)){2,2000})(?<!\s)’|'(\w(?:[^']|'(?=\w)){2,2000})(?<!\s)')(?!\w)")
 _ELLIPSIS = re.compile(r"\s*(?:[\[(]\s*(?:…|\.\.\.)\s*[\])]|…|\. ?\. ?\.)\s*")
 _INSERTED = re.compile(r"\[\s*\w+\s*\]")
 """A word that the writer put into a quotation."""
 _CAPITAL_CHANGED = re.compile(r"\[(\w)\](?=\w)")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Letters of Japanese, Chinese and Korean, in which nothing need part words."""
 _EDGES = " ,.;:!?–—-'"
 _FEWEST_WORDS = 3
 """Words between single marks that are a quotation; fewer may stand between two apostrophes, or be a title."""
@@ -71,7 +76,10 @@ def _has_in_order(text: str, parts: list[str]) -> bool:
 def _find(text: str, part: str, start: int = 0) -> int:
     """Where whole words occur in a text, the first with a capital or without; -1 where they do not."""
     first = re.escape(part[0])
-    match = re.compile(rf"(?<!\w)(?i:{first}){re.escape(part[1:])}(?!\w)").search(text, start)
+    before, behind = (
+        "" if _UNSPACED.match(letter) else edge for edge, letter in (("(?<!\\w)", part[0]), ("(?!\\w)", part[-1]))
+    )
+    match = re.compile(rf"{before}(?i:{first}){re.escape(part[1:])}{behind}").search(text, start)
     return match.start() if match else -1
 
 

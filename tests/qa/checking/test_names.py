@@ -492,6 +492,19 @@ def test_in_other_languages_only_what_is_nowhere_in_the_documents_is_missed(spli
 
 
 @pytest.mark.parametrize(
+    ("says", "missed"),
+    [
+        ("Мельницу продала Ханна Брандт.", []),
+        ("Мельницу купили у Ханны Брандт.", []),
+        ("Мельницу продал Павел Брандт.", ["Павел Брандт"]),
+    ],
+)
+def test_a_name_may_stand_in_another_case_in_other_languages(split: Split, says: str, missed: list[str]) -> None:
+    evidence = Evidence(split("Договор подписан Ханной Брандт в мае."))
+    assert names(says, evidence, english=False) == [f"“{name}” is not in the cited sentence" for name in missed]
+
+
+@pytest.mark.parametrize(
     ("says", "cited", "missed"),
     [
         ("On Friday Anna Berg left.", "On Friday Anna Bergman left.", ["Anna Berg"]),

@@ -98,6 +98,19 @@ def test_single_marks_are_those_of_quotations_where_they_hold_some_words_and_no_
     assert check(split, statement, 0) == []
 
 
+@pytest.mark.parametrize(
+    ("statement", "wrong"),
+    [
+        ("田中は「水車は回っている」と述べた。", []),
+        ("田中は「水車は回」と述べた。", []),  # nothing parts words here
+        ("『水車は回っている』", []),
+        ("田中は「水車は止まった」と述べた。", ["“水車は止まった” is not in the source"]),
+    ],
+)
+def test_quotations_in_japanese_are_verbatim_too(split: Split, statement: str, wrong: list[str]) -> None:
+    assert quotes(statement, Evidence(split("村長によると水車は回っているという。"))) == wrong
+
+
 def test_with_several_citations_a_quotation_may_be_in_any_and_else_the_problem_speaks_of_sentences(
     split: Split,
 ) -> None:
