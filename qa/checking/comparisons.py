@@ -1,13 +1,15 @@
 """Comparisons: what stands on either side of "than" or "followed by" stays there, and so do the numbers of a vote.
 
-So does what is said of the first, the second and the third.
+So does what is said of the first, the second and the third, and what version 3 does to version 2.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from index.words import stop_words
 from qa.checking.wording import CLAUSE_END, any_of, having, telling_stems, words
 
 if TYPE_CHECKING:
@@ -21,7 +23,10 @@ _SIDE_END = re.compile(rf",|{CLAUSE_END.pattern}")
 _AROUND = 200
 """Code points on either side in which what is compared is looked for."""
 _SCORE = re.compile(r"\b(\d+)(?:\s[a-z]+)?(?:\sto\s|\s?[-–]\s?)(\d+)\b(?![-–/.,]\d)")
-_PLACE = re.compile(r"(?<=\bthe\s)(?:first|second|third|fourth|fifth|former|latter)\b", re.IGNORECASE)
+_PLACE = re.compile(r"(?<=\bthe\s)(first|second|third|fourth|fifth|former|latter)\b", re.IGNORECASE)
+_NUMBERED = re.compile(r"\b(?:[A-Z]+-?\d+|[A-Za-z]{3,}\s(?:\d+(?:\.\d+)*|[A-Z]))\b")
+"""As "version 2", "Form B" and "X10"."""
+_NUMBER = re.compile(r"\d[\d.]*|(?<=\s)[A-Z]\Z")
 _ENOUGH = 2
 """Stems that must be said of another."""
 _LOST = telling_stems("lost lose defeat against reject fail down fell beaten")
@@ -50,7 +55,28 @@ def comparisons(statement: str, evidence: Evidence) -> list[str]:
     if turned and not (telling_stems(statement) ^ telling_stems(evidence.text)) & _LOST:
         first, second = turned[0]
         return [f"{having(evidence)} “{second}” and “{first}” the other way round"]
-    return _of_others(statement, evidence)
+    return _of_others(statement, evidence) or _of_numbers(statement, evidence)
+
+
+def _of_numbers(statement: str, evidence: Evidence) -> list[str]:
+    """What version 3 does to version 2, said of version 2: the same words between them, and the same voice."""
+    said = list(_numbered(statement))
+    cited = {(one.casefold(), does, other.casefold()) for one, does, other in _numbered(evidence.text)} if said else ()
+    for first, does, second in said:
+        turned = (second.casefold(), does, first.casefold())
+        if turned in cited and turned[::-1] not in cited:
+            return [f"{having(evidence)} “{second}” and “{first}” the other way round"]
+    return []
+
+
+def _numbered(text: str) -> Iterator[tuple[str, frozenset[str], str]]:
+    """Each two things of a kind with numbers or letters that follow each other, and the stems and "by" between them."""
+    for one, other in pairwise(_NUMBERED.finditer(text)):
+        between = text[one.end() : other.start()]
+        kinds = [_NUMBER.sub("", match[0]).casefold() for match in (one, other)]
+        does = telling_stems(between) | {"by"}.intersection(words(between))
+        if kinds[0] == kinds[1] and kinds[0].strip() not in stop_words() and does - {"by"}:
+            yield one[0], does, other[0]
 
 
 def _of_others(statement: str, evidence: Evidence) -> list[str]:
@@ -67,9 +93,11 @@ def _of_others(statement: str, evidence: Evidence) -> list[str]:
 
 def _in_turn(text: str) -> dict[str, frozenset[str]]:
     """The stems behind each "the first" or "the second" of a text, up to the next."""
-    places = list(_PLACE.finditer(text))
-    ends = [place.start() for place in places[1:]] + [len(text)] * bool(places)
-    return {place[0].lower(): telling_stems(text[place.end() : end]) for place, end in zip(places, ends, strict=True)}
+    _, *parts = _PLACE.split(text)
+    found: dict[str, frozenset[str]] = {}
+    for place, behind in zip(parts[::2], parts[1::2], strict=True):
+        found[place.lower()] = found.get(place.lower(), frozenset()) | telling_stems(behind)
+    return found
 
 
 def _scores(text: str) -> list[tuple[str, str]]:

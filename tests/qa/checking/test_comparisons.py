@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 LARGER = "The swell was larger in spring than in autumn."
 FOLLOWED = "The most common cause of delay was weather, followed by ice, and the rarest was fire."
 MATTERS = "“Timing seems to matter more than speed, at least at sea,” said Olof Berg, who timed the ships."
+REPLACED = "In May version 3 replaced version 2."
 VOTE = "The town approved the new quay by 23 votes to 19."
 
 
@@ -31,6 +32,11 @@ VOTE = "The town approved the new quay by 23 votes to 19."
         ("Speed seems to matter more than timing, Berg said.", MATTERS, "the two sides of “than”"),
         ("The quay was approved by 19 votes to 23.", VOTE, "“23” and “19”"),
         ("The quay was approved, 19–23.", VOTE, "“23” and “19”"),
+        ("Version 2 replaced version 3 in May.", REPLACED, "“version 3” and “Version 2”"),
+        ("Windows 10 replaced Windows 11.", "Windows 11 replaced Windows 10.", "“Windows 11” and “Windows 10”"),
+        ("The X10 replaces the X20.", "The X20 replaces the X10, which is old.", "“X20” and “X10”"),
+        ("Form B replaces form A.", "Form A replaces form B.", "“form A” and “Form B”"),
+        ("Version 3 was replaced by version 2.", "Version 2 was replaced by version 3.", "“version 2” and “Version 3”"),
     ],
 )
 def test_sides_that_have_changed_are_told(split: Split, statement: str, cited: str, problem: str) -> None:
@@ -47,6 +53,11 @@ def test_sides_that_have_changed_are_told(split: Split, statement: str, cited: s
         ("Weather was the most common cause of delay, followed by ice.", FOLLOWED),
         ("Timing matters more at sea than speed, said Berg.", MATTERS),
         ("The quay was approved 23-19.", VOTE),
+        ("Version 2 was replaced by version 3.", REPLACED),
+        ("Version 3 replaced version 2 after a year.", REPLACED),
+        ("Version 2 came before version 3.", REPLACED),
+        ("Sales rose 12 percent in May, 8 percent in June.", "Sales rose 8 percent in April, 12 percent in May."),
+        ("From 2 ships in 1998 to 4 ships in 2001.", "From 4 ships in 2001 to 2 ships in 1998."),
         ("Those against the quay lost by 19 votes to 23.", VOTE),
         ("From 19 to 23 people came.", "Between 19 and 23 people came."),
         ("More than 19 came.", VOTE),
@@ -73,6 +84,12 @@ def test_what_is_said_of_the_third_is_not_said_of_the_second(split: Split, state
     cited = "The first group was left alone, the second was shaken every night, and the third was kept in bright light."
     found = comparisons(statement, Evidence(split(cited)))
     assert found == ([f"the cited sentence has {problem}"] if problem else [])
+
+
+def test_what_is_said_of_the_first_may_stand_in_two_places(split: Split) -> None:
+    cited = split("The first boat sank near Ostra; the second burned; the first was raised.")
+    problem = "the cited sentence has “first” where “second” stands here"
+    assert comparisons("The second boat sank near Ostra.", Evidence(cited)) == [problem]
 
 
 def test_each_sentence_of_the_article_supports_itself(split: Split) -> None:
