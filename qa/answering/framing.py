@@ -61,9 +61,9 @@ def only_frames(line: str, question: str) -> bool:
         return len(text.split()) <= _LONGEST_QUESTION and not _CLAUSE.search(text)
     if not (is_heading(line) or text.endswith(":")):
         return False
-    says = _stems(text) - _listed("frame")
+    says = stems_of(text) - _listed("frame")
     may_ask = _LISTING.match(text) or _ASKING.match(text)
-    return not says or (may_ask is not None and says <= _stems(question) | _listed("topic"))
+    return not says or (may_ask is not None and says <= stems_of(question) | _listed("topic"))
 
 
 def only_lists(line: str) -> bool:
@@ -88,7 +88,7 @@ def names_topic(heading: str, known: frozenset[str]) -> bool:
         and not any(map(str.isdigit, _PERIOD.sub("", text)))
         and not _VERB.search(text)
         and not _DENYING.search(text)
-        and (len(text.split()) == 1 or _stems(text) <= known | _listed("frame") | _listed("topic"))
+        and (len(text.split()) == 1 or stems_of(text) <= known | _listed("frame") | _listed("topic"))
     )
 
 
@@ -106,14 +106,14 @@ def introduces(lead: str, known: frozenset[str]) -> bool:
 
     Else it says something of its own.
     """
-    says = _stems(lead) - _listed("frame") - _listed("topic")
-    named = _stems(" ".join(_NAME.findall(lead)))
+    says = stems_of(lead) - _listed("frame") - _listed("topic")
+    named = stems_of(" ".join(_NAME.findall(lead)))
     return len(says) == 1 or (2 * len(says & known) >= len(says) and named <= known)
 
 
 def _is_courtesy(text: str) -> bool:
     """As “I hope this helps!”, with nothing in it that could be about the sources."""
-    return bool(_COURTESY.match(text)) and _stems(text) <= _listed("courtesy") | _listed("topic")
+    return bool(_COURTESY.match(text)) and stems_of(text) <= _listed("courtesy") | _listed("topic")
 
 
 def _is_note(text: str) -> bool:
@@ -122,11 +122,11 @@ def _is_note(text: str) -> bool:
         bool(_NOTE.match(text))
         and text.endswith(".")
         and not _NOT.search(text)
-        and _stems(text) <= _listed("frame") | _listed("note")
+        and stems_of(text) <= _listed("frame") | _listed("note")
     )
 
 
-def _stems(text: str) -> frozenset[str]:
+def stems_of(text: str) -> frozenset[str]:
     from qa.checking.wording import telling_stems
 
     return telling_stems(text)
@@ -137,4 +137,4 @@ def _listed(name: str) -> frozenset[str]:
     """The stems of a list of words, by its name."""
     from qa.checking.wording import lists_in
 
-    return _stems(lists_in(__file__, "framing.txt")[name])
+    return stems_of(lists_in(__file__, "framing.txt")[name])

@@ -121,7 +121,10 @@ class Lexer:
         """What a model wrote to itself before it replied; nothing of it is shown."""
         if self._held.startswith(markup.THOUGHT):
             thought, end, _ = self._held.partition(markup.THOUGHT_END)
-            return (thought + end, Space("")) if end or final else _WAIT
+            if end or final:
+                return thought + end, Space("")
+            self._held = markup.THOUGHT + thought[len(markup.THOUGHT) :][1 - len(markup.THOUGHT_END) :]
+            return _WAIT
         return _WAIT if markup.THOUGHT.startswith(self._held) and not final else None
 
     def _sign(self, *, final: bool) -> _Step | None:

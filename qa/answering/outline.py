@@ -7,7 +7,15 @@ import re
 from typing import TYPE_CHECKING
 
 from qa.answering import markup
-from qa.answering.framing import heads_table, introduces, is_heading, names_topic, only_frames, only_lists
+from qa.answering.framing import (
+    heads_table,
+    introduces,
+    is_heading,
+    names_topic,
+    only_frames,
+    only_lists,
+    stems_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,23 +120,17 @@ class Outline:
 
     def _is_of_sources(self, cell: str) -> bool:
         """Whether the head of a column has only words that a rule can find in the sources."""
-        from qa.checking.wording import telling_stems
-
-        stems = telling_stems(cell)
+        stems = stems_of(cell)
         return bool(stems) and stems <= self._of_sources
 
     @functools.cached_property
     def _known(self) -> frozenset[str]:
         """The stems of the question and of the sentences."""
-        from qa.checking.wording import telling_stems
-
-        return telling_stems(self._question) | self._of_sources
+        return stems_of(self._question) | self._of_sources
 
     @functools.cached_property
     def _of_sources(self) -> frozenset[str]:
-        from qa.checking.wording import telling_stems
-
-        return telling_stems("\n".join(sentence.text for sentence in self._sentences))
+        return stems_of("\n".join(sentence.text for sentence in self._sentences))
 
 
 def _lead(statement: str) -> str:

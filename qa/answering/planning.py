@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from prompts import shipped
@@ -134,13 +135,11 @@ def _within_budget(passages: Sequence[Passage], budget: int) -> list[Sentence]:
     """Sentences of the passages, each once, in reading order within a run of one document."""
     chosen: dict[tuple[int, int], Sentence] = {}
     left = budget
-    for passage in passages:
-        for sentence in passage.sentences:
-            if sentence.key in chosen:
-                continue
+    for sentence in chain.from_iterable(passage.sentences for passage in passages):
+        if sentence.key not in chosen:
             left -= sentence.tokens + _LABEL_TOKENS
             if left < 0:
-                return _runs(chosen)
+                break
             chosen[sentence.key] = sentence
     return _runs(chosen)
 

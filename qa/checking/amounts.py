@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from qa.checking.numbers import MOST_CHECKED, are_equal
-from qa.checking.quantities import beside, placed
+from qa.checking.quantities import beside, stated
 from qa.checking.wording import having, telling_stems
 
 if TYPE_CHECKING:
@@ -48,11 +48,11 @@ def _stems_of(amount: _Amount, cited: list[_Amount]) -> frozenset[str]:
 
 
 def _amounts(text: str) -> list[_Amount]:
-    found = list(placed(text))
+    found = stated(text)
     amounts = []
-    for start, end, quantity in found:
-        since, until = beside((start, end, quantity), found, text)
-        before, behind = text[since:start], text[end:until]
+    for quantity in found:
+        since, until = beside(quantity, found, text)
+        before, behind = text[since : quantity.start], text[quantity.end : until]
         clauses = _CLAUSE_END.split(before)[-1], _CLAUSE_END.split(behind)[0]
         amounts.append(_Amount(quantity, telling_stems(" ".join(clauses))))
     return amounts

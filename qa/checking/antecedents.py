@@ -6,9 +6,9 @@ import functools
 import itertools
 import re
 from collections import Counter
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from index.sentences import sentence_spans
 from qa.checking.capitals import function_words
 from qa.checking.descriptions import described
 from qa.checking.evidence import text_before
@@ -55,9 +55,6 @@ _OBJECT = re.compile(r"\b[A-Z]\w+\s[a-z]+\s(him|them)\b")
 _APPOSITION = re.compile(r"\W*The (?:[a-z’'-]+ ){0,5}?[a-z]+, [A-Z]\w+(?: [A-Z]\w+)*,")
 """As in "The chief engineer, Tomas Vik, …"."""
 _OPENING = re.compile(r"(?:[A-Z][\w’'-]*\.?\s*(?:(?:of|the|de|von|van|and)\s+)?)+")
-_SENTENCE_END = re.compile(
-    r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\b[A-Z])[.!?]+[”\"’)]*\s+(?=[^\Wa-z])|[\r\n]+(?=[^\Wa-z]|\W)"
-)
 _SENTENCES_BACK = 2
 _LIFE = 20_000
 """Code points of a document by which it is told whether it is the life of somebody."""
@@ -184,6 +181,5 @@ def back_to_a_name(sentence: Sentence, lore: list[Lore]) -> list[str]:
 
 def _before(sentence: Sentence) -> list[str]:
     """The sentences before one, as far as they are looked at."""
-    text = text_before(sentence).rstrip()
-    ends = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
-    return [text[start:end] for start, end in pairwise(ends)]
+    text = text_before(sentence)
+    return [text[span.start : span.end] for span in sentence_spans(text)]

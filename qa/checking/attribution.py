@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -134,8 +133,9 @@ class _Part:
 def attribution(statement: str, evidence: Evidence) -> list[str]:
     """Reports of the cited sentences that the statement gives as facts, or as somebody else's word. English only."""
     cited = [_Part(text, report_in(text), sentence) for sentence in evidence.cited for text in _parts(sentence.text)]
-    problems = (problem for text in _parts(statement) if cited and (problem := _problem(text, cited, evidence)))
-    return list(itertools.islice(problems, 1))
+    parts = _parts(statement) if cited else ()
+    problem = next(filter(None, (_problem(text, cited, evidence) for text in parts)), None)
+    return [problem] if problem else []
 
 
 def _problem(statement: str, cited: list[_Part], evidence: Evidence) -> str | None:
@@ -226,7 +226,7 @@ def _speaker_before(source: _Part, evidence: Evidence) -> str:
         if own := opening_name(source.text, evidence.lore):
             return own
         for before in reversed(back_to_a_name(source.sentence, evidence.lore)):
-            if _is_named(speaker := report_in(before.strip()).speaker):
+            if _is_named(speaker := report_in(before).speaker):
                 return speaker
     matches = list(_BEHIND_QUOTATION.finditer(_ABBREVIATED.sub(r"\1", text_before(source.sentence))))
     return next((speaker for match in reversed(matches) if _is_named(speaker := _speaker(match))), "")
@@ -278,7 +278,7 @@ def _before(named: str, source: _Part, evidence: Evidence) -> str:
     is_person = any(word.key in about.together for about in evidence.lore for word in words_of(named))
     if _is_named(source.report.speaker) and (is_person or "we" not in points):
         return ""
-    return evidence.before if points else ""
+    return "\n".join(map(text_before, evidence.cited)) if points else ""
 
 
 def _share(stems: frozenset[str], among: frozenset[str]) -> float:

@@ -75,7 +75,13 @@ def _is_link(word: Word, gap: str) -> bool:
 
 
 @functools.lru_cache(maxsize=1024)
-def words_of(text: str, offset: int = 0) -> tuple[Word, ...]:
+def words_of(text: str) -> tuple[Word, ...]:
+    """The words of a statement, or of a sentence that several statements are held against."""
+    return words_at(text, 0)
+
+
+def words_at(text: str, offset: int) -> tuple[Word, ...]:
+    """The words of a text that stands at an offset."""
     found = spelt_words(text)
     countries, seats = countries_in(found), seats_in(found, text)
     return tuple(
@@ -98,8 +104,8 @@ def _opens(text: str, start: int, previous: Spelt | None) -> bool:
         return True
     gap = text[previous.end : start]
     if gap == " ":  # as a rule
-        return previous.key == "i"
-    if gap[-1:] in _OPENING_QUOTES or previous.key == "i" or any(mark in "\r\n" for mark in gap):
+        return False
+    if gap[-1:] in _OPENING_QUOTES or any(mark in "\r\n" for mark in gap):
         return True
     if gap.startswith(". ") and (len(previous.text) == 1 or previous.key in _ABBREVIATED):
         return False

@@ -38,11 +38,6 @@ class Evidence:
         """The cited sentences, one below the other."""
         return "\n".join(self.texts)
 
-    @cached_property
-    def before(self) -> str:
-        """What comes before the cited sentences, a little of each; it says who "he" is, and supports nothing else."""
-        return "\n".join(map(text_before, self.cited))
-
     def nearest(self, statement: str) -> str:
         """The cited sentence that shares the most stems with a statement; there must be one."""
         stems = telling_stems(statement)

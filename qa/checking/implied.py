@@ -36,7 +36,7 @@ _IMPLIED = re.compile(
 )
 DENOMINATORS = {"hal": 2, "thi": 3, "qua": 4, "fou": 4, "fif": 5, "six": 6, "eig": 8, "ten": 10}
 """The first letters of a word for a part → how many of them are a whole."""
-_WHOLES = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+SMALL = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 
 
@@ -56,7 +56,7 @@ def _readings(match: re.Match[str]) -> list[Reading]:
     if word := match["roman"]:
         return [("", _roman(word)), ("ordinal", _roman(word))]
     if whole := match["in"]:
-        value = int(whole) if whole.isdecimal() else _WHOLES.get(whole.lower(), 0)
+        value = int(whole) if whole.isdecimal() else SMALL.get(whole.lower(), 0)
         return [*parts(1 / value), ("", 1)] if value else []
     if word := match["part"]:
         return parts(1 / DENOMINATORS[word[:3].lower()])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.checking.capitals import JOINERS, Word, function_words, runs, words_of
+from qa.checking.capitals import JOINERS, Word, function_words, runs, words_at, words_of
 from qa.checking.spelling import each, forms_of
 
 if TYPE_CHECKING:
@@ -106,14 +106,14 @@ def offices_in(words: Sequence[Word]) -> Iterator[tuple[int | None, str]]:
 
 @functools.lru_cache(maxsize=32)
 def known_words(document: Document) -> frozenset[str]:
-    return frozenset(word.key for word in words_of(document.text))
+    return frozenset(word.key for word in words_at(document.text, 0))
 
 
 @functools.lru_cache(maxsize=32)
 def lore_of(document: Document) -> Lore:
     """Reads a document once for all statements about it."""
     text = document.text
-    lines = [words_of(line[0], line.start()) for line in _LINE.finditer(text)]
+    lines = [words_at(line[0], line.start()) for line in _LINE.finditer(text)]
     ordinary = frozenset(word.key for line in lines for word in line if not word.capital)
     words = [word for line in lines if not has_capitals_throughout(line, ordinary) for word in line]
     proper = frozenset(word.key for word in words if word.capital and not word.opens)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from qa.checking.dates import Date
 from qa.checking.evidence import text_before
+from qa.checking.implied import SMALL
 from qa.checking.quantities import ROUNDING, Qualifier, Quantity, quantities
 from qa.checking.units import AMOUNT, NOT_MEASURES
 from qa.checking.wording import pointing
@@ -23,9 +24,8 @@ if TYPE_CHECKING:
 
 _MARKUP = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
 _AND_A_HALF = re.compile(r"\b(?:an?|one)\s(year|month|week|day|hour|mile)\sand\sa\shalf\b", re.IGNORECASE)
-_SMALL = dict(zip(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), range(2, 11), strict=True))
 _OUT_OF = re.compile(
-    rf"\b({'|'.join(_SMALL)})\s(?:in|out\sof)\s(?:every\s)?({'|'.join(_SMALL)})\b(?!\s(?:or|to|and)\b)", re.IGNORECASE
+    rf"\b({'|'.join(SMALL)})\s(?:in|out\sof)\s(?:every\s)?({'|'.join(SMALL)})\b(?!\s(?:or|to|and)\b)", re.IGNORECASE
 )
 _PERCENT = re.compile(r"%|\bper\s?cent\b", re.IGNORECASE)
 _FALLING = re.compile(
@@ -89,7 +89,7 @@ def _plain(text: str, other: str = "") -> str:
     Where another text tells shares in percent, "four in five" is 80 percent.
     """
     if _PERCENT.search(other):
-        text = _OUT_OF.sub(lambda match: f"{100 * _SMALL[match[1].lower()] / _SMALL[match[2].lower()]:g} percent", text)
+        text = _OUT_OF.sub(lambda match: f"{100 * SMALL[match[1].lower()] / SMALL[match[2].lower()]:g} percent", text)
     return _AND_A_HALF.sub(r"1.5 \1s", _MARKUP.sub("", text).translate(_SUBSCRIPTS))
 
 
@@ -208,7 +208,13 @@ def _is_share(said: Quantity, cited: Iterable[Quantity]) -> bool:
     if any(map(str.isdigit, said.words)):
         return False
     share = next((value for unit, value in said.readings if unit == "" and isinstance(value, float | int)), 1)
-    counts = [value for quantity in cited for unit, value in quantity.readings if unit == "" and type(value) is float]
+    counts = [
+        value
+        for quantity in cited
+        if not quantity.implied
+        for unit, value in quantity.readings
+        if unit == "" and isinstance(value, float | int)
+    ]
     return 0 < share < 1 and any(abs(part - share * whole) < 1e-6 * whole for part in counts for whole in counts)
 
 

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.checking.wording import CLAUSE_END, saying, telling_stems_in_order
+from qa.checking.wording import clause_before, clause_behind, saying, telling_stems_in_order
 
 if TYPE_CHECKING:
     from qa.checking.evidence import Evidence
@@ -23,8 +23,6 @@ _PHRASES = {
 }
 """Words for which a text may have a phrase: "turned the request down"."""
 _NUMBER = re.compile(r"\s\d[\w.,:]*\b")
-_AROUND = 90
-"""Code points on either side of a word in which what it is said of is looked for."""
 _NEAR, _REACH = 4, 7
 """Telling stems on either side: of the statement's word, and of the cited one."""
 _SAME = 0.5
@@ -77,10 +75,7 @@ def _same_is_meant(match: re.Match[str], there: re.Match[str]) -> bool:
 
 def _around(match: re.Match[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The telling stems before and behind a word in its clause."""
-    text = match.string
-    before = CLAUSE_END.split(text[max(0, match.start() - _AROUND) : match.start()])[-1]
-    behind = CLAUSE_END.split(text[match.end() : match.end() + _AROUND])[0]
-    return _named(before), _named(behind)
+    return _named(clause_before(match)), _named(clause_behind(match))
 
 
 def _named(text: str) -> tuple[str, ...]:

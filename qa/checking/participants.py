@@ -43,6 +43,11 @@ class Participant:
         """Whether this is the word for a party, and no name."""
         return all(map(_other_parties, self.names))
 
+    @property
+    def name(self) -> str:
+        """The last name of those that stand together, with all its words."""
+        return self.whole(self.names[-1])
+
     def whole(self, name: Word) -> str:
         """A name with all its words: "Norra Holding"."""
         first = last = self.names.index(name)
@@ -126,12 +131,7 @@ def _may_be(word: Word, other: Word, lore: list[Lore]) -> bool:
 
 def _other_parties(word: Word) -> frozenset[str]:
     """The words for the opposite of a party; none where the word names no party."""
-    return _opposite_of(word.text)
-
-
-@functools.lru_cache(maxsize=20_000)
-def _opposite_of(word: str) -> frozenset[str]:
-    _, opposite = pairs_in("parties.txt").get(_party(word), (frozenset(), frozenset()))
+    _, opposite = pairs_in("parties.txt").get(_party(word.text), (frozenset(), frozenset()))
     return opposite
 
 

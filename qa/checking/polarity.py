@@ -11,8 +11,9 @@ import re
 from typing import TYPE_CHECKING
 
 from qa.checking.wording import (
-    CLAUSE_END,
     any_of,
+    clause_before,
+    clause_behind,
     is_past,
     lists_in,
     pointing,
@@ -32,8 +33,6 @@ _MISSED = ("not", "perhaps", "almost", "former", "attempts", "proposes", "claims
 """Lists of words that may not be left out."""
 _TURNED = (("surely", "perhaps"), ("all", "some"), ("many", "few"), ("few", "many"))
 """Lists of words, each with those that it may not stand in the place of."""
-_AROUND = 90
-"""Code points before and behind a marker in which what it changes is looked for."""
 _BEFORE, _BEHIND = 4, 3
 """Telling stems on either side of a marker that it is taken to change."""
 _MOSTLY = 0.5
@@ -137,7 +136,7 @@ def _says_instead(name: str, text: str, other: str) -> bool:
 
 def _kept_exceptions(statement: str, cited: str) -> frozenset[str]:
     """Words as "without" that both have, in the cited text behind a "not": they deny nothing said besides."""
-    behind = " ".join(map(_clause_behind, _found("plain not", cited)))
+    behind = " ".join(map(clause_behind, _found("plain not", cited)))
     said, there = ({match[0].lower() for match in _found("without", text)} for text in (statement, behind))
     return frozenset(said & there)
 
@@ -153,12 +152,12 @@ def _dropped(name: str, statement: str, cited: str, kept: frozenset[str]) -> str
     if any(_around(match) & has <= telling_stems(line) for line in cited.split("\n") if not _has(name, line)):
         return None  # another sentence says it without
     if name != "not" and any(
-        _stems_behind(match)[0] in telling_stems(_clause_behind(no)) for no in _found("not", statement)
+        _stems_behind(match)[0] in telling_stems(clause_behind(no)) for no in _found("not", statement)
     ):
         return None  # it is not said to be so
     needs = {found[0].casefold() for found in _found("required", statement)}
     needs -= {found[0].casefold() for found in _found("required", cited)}
-    is_required = not kept and _has("without", match[0] + _clause_behind(match)) and needs
+    is_required = not kept and _has("without", match[0] + clause_behind(match)) and needs
     return None if is_required else match[0]
 
 
@@ -166,10 +165,10 @@ def _exceptions(statement: str, cited: str) -> Iterator[str]:
     """What is left out of "all repairs except to the roof" where all repairs are spoken of, or none."""
     has, general = telling_stems(statement), {stem for stem, _ in _changed("every or no", statement)}
     for match in _found("except", cited):
-        before = _clause_before(match)
+        before = clause_before(match)
         besides = frozenset(_stems_behind(match)) - telling_stems(before)
         if besides and has.isdisjoint(besides) and general & telling_stems(before) and _has("every or no", before):
-            yield f"{match[0]} {' '.join(_clause_behind(match).split()[:_TOLD])}"
+            yield f"{match[0]} {' '.join(clause_behind(match).split()[:_TOLD])}"
 
 
 def _added(statement: str, cited: str) -> Iterator[str]:
@@ -180,7 +179,7 @@ def _added(statement: str, cited: str) -> Iterator[str]:
         for match in _found(name, statement) if not _says_instead(name, cited, statement) else ():
             # "excluded" may tell any denial; a "not" denies what stands behind it
             is_kept = bool(kept) if name == "not" and not _has("denying what follows", match[0]) else is_told
-            if _changes(match, has) and not is_kept and not (name == "only" and _COUNTED.match(_clause_behind(match))):
+            if _changes(match, has) and not is_kept and not (name == "only" and _COUNTED.match(clause_behind(match))):
                 yield match[0]
     if _has("any", cited) and not (_has("instead of only", cited) or _has("any", statement)):
         yield from (match[0] for match in _found("only", statement))
@@ -194,7 +193,7 @@ def _denies_a_denial(statement: str, cited: str) -> bool:
         {match[0].casefold() for name in ("not", "instead of not") for match in _found(name, text)}
         for text in (statement, cited)
     )
-    clauses = (re.split("[,;]", _clause_behind(match))[0] for match in _found("plain not", statement))
+    clauses = (re.split("[,;]", clause_behind(match))[0] for match in _found("plain not", statement))
     behind = " ".join(clauses).casefold()
     return bool(denials) and denials <= said and any(denial in behind for denial in denials)
 
@@ -234,23 +233,15 @@ def _is_about(match: re.Match[str], stems: frozenset[str]) -> bool:
 
 
 def _around(match: re.Match[str], reach: int = _BEFORE) -> frozenset[str]:
-    before = telling_stems_in_order(_parts(_PART_START, match, _clause_before(match))[-1])
+    before = telling_stems_in_order(_parts(_PART_START, match, clause_before(match))[-1])
     return frozenset((*before[max(0, len(before) - reach) :], *_stems_behind(match)))
 
 
 def _stems_behind(match: re.Match[str]) -> tuple[str, ...]:
-    parts = _parts(_PART_END, match, _VAGUE.sub(" ", _clause_behind(match)))
+    parts = _parts(_PART_END, match, _VAGUE.sub(" ", clause_behind(match)))
     return next(filter(None, map(telling_stems_in_order, parts)), ())[:_BEHIND]
 
 
 def _parts(end: re.Pattern[str], match: re.Match[str], clause: str) -> list[str]:
     """The parts of a clause; an "only" is often said of a list, in which an "and" ends none."""
     return [clause] if _has("only", match[0]) else end.split(clause)
-
-
-def _clause_behind(match: re.Match[str]) -> str:
-    return CLAUSE_END.split(match.string[match.end() : match.end() + _AROUND])[0]
-
-
-def _clause_before(match: re.Match[str]) -> str:
-    return CLAUSE_END.split(match.string[max(0, match.start() - _AROUND) : match.start()])[-1]

@@ -44,6 +44,7 @@ class Quantity:
         label: the word before, for "iPhone 15" is "iPhone15".
     """
 
+    start: int
     words: str
     phrase: str
     readings: tuple[Reading, ...]
@@ -51,6 +52,10 @@ class Quantity:
     negative: bool = False
     implied: bool = False
     label: str = ""
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.words)
 
     @property
     def kind(self) -> str:
@@ -129,43 +134,35 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(_quantities(text.translate(_FOLDED)))
 
 
-Placed = tuple[int, int, Quantity]
-"""Where an amount of a text starts and ends, and the amount."""
+def stated(text: str) -> list[Quantity]:
+    """The quantities of a text without those that it only implies."""
+    return [quantity for quantity in quantities(text) if not quantity.implied]
 
 
-def placed(text: str) -> Iterator[Placed]:
-    """The quantities of a text with their places; without those whose words stand there twice."""
-    for quantity in quantities(text):
-        if not quantity.implied:
-            places = list(re.finditer(rf"(?<![\w.,]){re.escape(quantity.words)}(?!\w)", text))
-            if len(places) == 1:
-                yield *places[0].span(), quantity
-
-
-def beside(amount: Placed, among: Sequence[Placed], text: str) -> tuple[int, int]:
+def beside(amount: Quantity, among: Sequence[Quantity], text: str) -> tuple[int, int]:
     """How far the words beside an amount reach: from the one of its kind before it to the next."""
-    start, end, quantity = amount
-    alike = [(first, last) for first, last, other in among if other.kind == quantity.kind]
-    since = max((last for _, last in alike if last <= start), default=0)
-    return since, min((first for first, _ in alike if first >= end), default=len(text))
+    alike = [other for other in among if other.kind == amount.kind]
+    since = max((other.end for other in alike if other.end <= amount.start), default=0)
+    return since, min((other.start for other in alike if other.start >= amount.end), default=len(text))
 
 
 def _quantities(text: str) -> Iterator[Quantity]:
     rest = text
     for moment in moments(text):
         words = text[moment.start : moment.end].removeprefix("the ").removeprefix("The ")
-        yield Quantity(words, words, tuple((moment.unit, value) for value in moment.readings))
+        start = moment.end - len(words)
+        yield Quantity(start, words, words, tuple((moment.unit, value) for value in moment.readings))
         for value in moment.readings:
             if isinstance(value, Date) and value.year:
-                yield Quantity(str(value.year), str(value.year), (("", value.year),), implied=True)
+                yield Quantity(start, str(value.year), str(value.year), (("", value.year),), implied=True)
             if isinstance(value, Date) and value.day:
-                yield Quantity(words, words, (("ordinal", value.day),), implied=True)
+                yield Quantity(start, words, words, (("ordinal", value.day),), implied=True)
         blank = "\0" * (moment.end - moment.start)
         rest = rest[: moment.start] + blank + rest[moment.end :]
     for words, readings in implied(rest):
         # A part may be said with a qualifier that is not read here: "over one in three".
         kinds = frozenset(Qualifier) if readings[0][0] == PERCENT else frozenset({Qualifier.NONE})
-        yield Quantity(words, words, tuple(readings), kinds, implied=True)
+        yield Quantity(0, words, words, tuple(readings), kinds, implied=True)
     found = [
         number
         for number in numerals(rest)
@@ -205,6 +202,7 @@ def _quantity(text: str, number: Number, *, lower: bool, upper: bool) -> Quantit
     if label and _SERIAL.fullmatch(label[1]) and readings[0][0] == "":
         readings.append(("ordinal", readings[0][1]))
     return Quantity(
+        number.start,
         text[number.start : number.end],
         " ".join(text[start:end].split()),
         tuple(readings),

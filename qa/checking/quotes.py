@@ -6,11 +6,12 @@ import bisect
 import re
 from typing import TYPE_CHECKING
 
-from qa.checking.wording import flatten, pointing, where
+from qa.checking.wording import flatten, flattened, pointing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from index import Document
     from qa.checking.evidence import Evidence
 
 _QUOTED = re.compile(
@@ -24,6 +25,7 @@ _INSERTED = re.compile(r"\[\s*\w+\s*\]")
 _CAPITAL_CHANGED = re.compile(r"\[(\w)\](?=\w)")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Letters of Japanese, Chinese and Korean, in which nothing need part words."""
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _EDGES = " ,.;:!?–—-'"
 _FEWEST_WORDS = 3
 """Words between single marks that are a quotation; fewer may stand between two apostrophes, or be a title."""
@@ -87,10 +89,18 @@ def _what_it_is(parts: list[str], evidence: Evidence) -> str:
     for document in evidence.documents:
         text = flatten(document.text)
         if _has_in_order(text, parts):
-            return f"is not in {pointing(evidence)} but {where(document, parts[0])}"
+            return f"is not in {pointing(evidence)} but {_where(document, parts[0])}"
         if _is_joined(text, parts):
             return "is put together from two places of the source"
     return "is not in the source"
+
+
+def _where(document: Document, flat: str) -> str:
+    """Where a flattened passage stands in its document, in words."""
+    for number, line in enumerate(_LINE_END.split(document.text), start=1):
+        if flat in flattened(line):
+            return f"on line {number}"
+    return "elsewhere in the source"
 
 
 def _is_joined(text: str, parts: list[str]) -> bool:

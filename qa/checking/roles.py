@@ -57,30 +57,23 @@ class _Doing:
 def roles(statement: str, evidence: Evidence) -> list[str]:
     """Names of a statement whose doing or place the cited sentences give to another name. English only."""
     those = cast_of(statement, evidence)
+    plain, texts = statement.replace("*", ""), [sentence.text for sentence in evidence.cited]
+    others = (*_others_doing(those), *others_acting(those, plain, texts), *others_described(those, plain, texts))
     told = [
-        *_others_doing(those),
-        *_others_acting(those, statement.replace("*", ""), evidence),
-        *_others_places(statement.replace("*", ""), evidence),
+        *((doer.name, other.name) for doer, other in others),
+        *_others_places(plain, evidence),
         *_other_groups(statement, evidence),
     ]
     return [f"{having(evidence)} “{other}” where “{name}” stands here" for name, other in told][:1]
 
 
-def _others_doing(those: Cast) -> Iterator[tuple[str, str]]:
+def _others_doing(those: Cast) -> Iterator[tuple[Participant, Participant]]:
     cited = [doing for some in those.cited for doing in _doings(some)]
     for said in _doings(those.said):
         doer = said.doers[0]
         same = [doing for doing in cited if (doing.stems, doing.is_passive) == (said.stems, said.is_passive)]
         if same and not any(doer.may_be(other, those.lore) for doing in same for other in doing.doers):
-            other = same[0].doers[0]
-            yield doer.whole(doer.names[-1]), other.whole(other.names[-1])
-
-
-def _others_acting(those: Cast, statement: str, evidence: Evidence) -> Iterator[tuple[str, str]]:
-    """As "Roux attacked the book", where only one clause speaks of an attack, by another, or "Roux, a pilot"."""
-    texts = [sentence.text for sentence in evidence.cited]
-    for doer, other in (*others_acting(those, statement, texts), *others_described(those, statement, texts)):
-        yield doer.whole(doer.names[-1]), other.whole(other.names[-1])
+            yield doer, same[0].doers[0]
 
 
 def _others_places(statement: str, evidence: Evidence) -> Iterator[tuple[str, str]]:

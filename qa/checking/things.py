@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from qa.checking.capitals import words_of
-from qa.checking.wording import telling_stems, words
+from qa.checking.wording import stem_of, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +23,7 @@ Pairs = frozenset[tuple[str, str]]
 @functools.lru_cache(maxsize=256)
 def pairs_of(text: str) -> Pairs:
     """The words of a text by which it is told whether another has the same."""
-    stems = ["", *(_stem(word) for word in words(text))]
+    stems = ["", *(stem_of(word) for word in words(text))]
     return frozenset([*pairwise(stems), *(("", stem) for stem in stems)])
 
 
@@ -37,7 +37,7 @@ def things_in(text: str, shared: Pairs) -> Iterator[Word]:
     for at in range(1, len(found)):
         if found[at - 1].text.lower() in _DETERMINERS and not found[at].capital:
             stems, end = [""], at
-            while end < len(found) and (stem := _stem(found[end].text.lower())) and (stems[-1], stem) in shared:
+            while end < len(found) and (stem := stem_of(found[end].text.lower())) and (stems[-1], stem) in shared:
                 if end > at and _may_be_verb(found[end], found[end + 1 : end + 2]):
                     break
                 stems.append(stem)
@@ -50,9 +50,3 @@ def things_in(text: str, shared: Pairs) -> Iterator[Word]:
 def _may_be_verb(word: Word, following: Sequence[Word]) -> bool:
     """As "stayed", or "sold" in "sold the ferry"."""
     return word.text.endswith("ed") or any(other.text.lower() in _DETERMINERS for other in following)
-
-
-@functools.lru_cache(maxsize=20_000)
-def _stem(word: str) -> str:
-    """The stem of a word, or nothing where it is a small one."""
-    return min(telling_stems(word), default="")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from index.words import stop_words
 from qa.checking.lore import names_in
 from qa.checking.numbers import MOST_CHECKED, are_equal
-from qa.checking.quantities import beside, placed
+from qa.checking.quantities import beside, stated
 from qa.checking.wording import having, telling_stems, telling_stems_in_order
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from qa.checking.evidence import Evidence
     from qa.checking.lore import Lore
-    from qa.checking.quantities import Placed, Quantity
+    from qa.checking.quantities import Quantity
 
 _CLAUSE_END = re.compile(
     r"[,;:!?()“”\"\n–—|]|\.(?=\s|\Z)|\b(?:and|or|but|while|whereas|with|than|against)\b", re.IGNORECASE
@@ -85,8 +85,8 @@ def ties(statement: str, evidence: Evidence) -> list[str]:
     return []
 
 
-def _amounts(text: str) -> list[Placed]:
-    return [amount for amount in placed(text) if amount[2].kind not in _TELLING_WHEN][:MOST_CHECKED]
+def _amounts(text: str) -> list[Quantity]:
+    return [amount for amount in stated(text) if amount.kind not in _TELLING_WHEN][:MOST_CHECKED]
 
 
 def _other_tied(said: _Tied, cited: list[_Tied]) -> Quantity | None:
@@ -105,7 +105,7 @@ def _other_tied(said: _Tied, cited: list[_Tied]) -> Quantity | None:
 def _is_elsewhere(said: _Tied, text: str, evidence: Evidence) -> bool:
     """Whether another cited sentence has the amount, too."""
     others = (other for other in evidence.texts if other != text)
-    return any(are_equal(said.quantity, quantity) for other in others for _, _, quantity in placed(other))
+    return any(are_equal(said.quantity, quantity) for other in others for quantity in stated(other))
 
 
 def _heads(text: str) -> dict[str, frozenset[str]]:
@@ -118,11 +118,12 @@ def _heads(text: str) -> dict[str, frozenset[str]]:
     return {head: frozenset(words) for head, words in found.items() if len(words) > 1}
 
 
-def _tied(text: str, amounts: list[Placed], heads: dict[str, frozenset[str]], lore: list[Lore]) -> list[_Tied]:
+def _tied(text: str, amounts: list[Quantity], heads: dict[str, frozenset[str]], lore: list[Lore]) -> list[_Tied]:
     items = _not_listed(text, list(_items(text, heads, lore)))
     found: list[_Tied] = []
-    for start, end, quantity in amounts:
-        since, until = beside((start, end, quantity), amounts, text)
+    for quantity in amounts:
+        start, end = quantity.start, quantity.end
+        since, until = beside(quantity, amounts, text)
         begin = max((match.end() for match in _CLAUSE_END.finditer(text, since, start)), default=since)
         stop = next((match.start() for match in _CLAUSE_END.finditer(text, end, until)), until)
         near = [
@@ -134,8 +135,8 @@ def _tied(text: str, amounts: list[Placed], heads: dict[str, frozenset[str]], lo
             item for item in items if since <= item.start < start and not any(item in tied.items for tied in found)
         ]
         found.append(_Tied(quantity, tuple(near or _last_name(before, text)), text.endswith("to ", 0, start)))
-    for at, ((_, end, _), (start, _, _)) in enumerate(pairwise(amounts)):
-        if _TO.fullmatch(text, end, start):
+    for at, (first, second) in enumerate(pairwise(amounts)):
+        if _TO.fullmatch(text, first.end, second.start):
             pair = found[at : at + 2]
             both = tuple(item for tied in pair for item in tied.items if not item.key.isdecimal())
             found[at : at + 2] = (replace(tied, items=tied.items + both) for tied in pair)

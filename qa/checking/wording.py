@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from index.words import stems, stop_words
 
 if TYPE_CHECKING:
-    from index import Document
     from qa.checking.evidence import Evidence
 
 _SAME = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
@@ -27,12 +26,18 @@ _MANY = 8
 """Words among which English has at least one of its stop words."""
 CLAUSE_END = re.compile(r"[;:!?\n]|(?<!\b\w)\.(?!\d)")
 """A full stop behind a single letter is of an abbreviation: p.m."""
-_LINE_END = re.compile(r"\r\n|\r|\n")
+CLAUSE_REACH = 90
+"""Code points on either side of a word in which its clause is looked at."""
 
 
 @functools.lru_cache(maxsize=8)
 def flatten(text: str) -> str:
     """A text in one form of writing: plain quotation marks and dashes, single spaces, no marks of Markdown."""
+    return flattened(text)
+
+
+def flattened(text: str) -> str:
+    """The same, of a text that will not be asked for again."""
     return _DASH.sub("-", " ".join(_MARKUP.sub("", text.translate(_SAME)).split()))
 
 
@@ -74,6 +79,21 @@ def telling_stems_in_order(text: str) -> tuple[str, ...]:
     if unknown:
         _stems.update((part, min(found, default="")) for part, found in zip(unknown, stems(unknown), strict=True))
     return tuple(stem for part in parts if part not in stop_words() and (stem := _stems[part]))
+
+
+def clause_before(match: re.Match[str], reach: int = CLAUSE_REACH) -> str:
+    """What stands before a match in its clause."""
+    return CLAUSE_END.split(match.string[max(0, match.start() - reach) : match.start()])[-1]
+
+
+def clause_behind(match: re.Match[str], reach: int = CLAUSE_REACH) -> str:
+    """What stands behind a match in its clause."""
+    return CLAUSE_END.split(match.string[match.end() : match.end() + reach])[0]
+
+
+def stem_of(word: str) -> str:
+    """The stem of a word, or nothing where it is a small one."""
+    return min(telling_stems(word), default="")
 
 
 def is_past(word: str) -> bool:
@@ -125,11 +145,3 @@ def having(evidence: Evidence) -> str:
 def saying(evidence: Evidence) -> str:
     """How a problem begins that tells what the cited sentences say."""
     return f"{pointing(evidence)} {'says' if len(evidence.cited) == 1 else 'say'}"
-
-
-def where(document: Document, flat: str) -> str:
-    """Where a flattened passage stands in its document, in words."""
-    for number, line in enumerate(_LINE_END.split(document.text), start=1):
-        if flat in flatten(line):
-            return f"on line {number}"
-    return "elsewhere in the source"

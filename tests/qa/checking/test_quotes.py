@@ -111,6 +111,20 @@ def test_quotations_in_japanese_are_verbatim_too(split: Split, statement: str, w
     assert quotes(statement, Evidence(split("村長によると水車は回っているという。"))) == wrong
 
 
+@pytest.mark.parametrize(
+    ("quotation", "place"),
+    [
+        ("Two came", "but on line 2"),
+        ("Three sat", "but on line 4"),
+        ("came. Three", "but elsewhere in the source"),
+    ],
+)
+def test_what_is_quoted_from_elsewhere_is_found_by_its_line(split: Split, quotation: str, place: str) -> None:
+    first, *_ = split("One “left”.\r\nTwo  came.\r\rThree sat.\n")
+    problem = f"“{quotation}” is not in the cited sentence {place}"
+    assert quotes(f"He wrote “{quotation}”.", Evidence((first,))) == [problem]
+
+
 def test_with_several_citations_a_quotation_may_be_in_any_and_else_the_problem_speaks_of_sentences(
     split: Split,
 ) -> None:

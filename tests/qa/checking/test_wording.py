@@ -15,7 +15,6 @@ from qa.checking.wording import (
     pointing,
     telling_stems,
     telling_stems_in_order,
-    where,
     words,
 )
 from tests.conftest import ARTICLE
@@ -143,18 +142,3 @@ def test_cited_sentences_are_called_by_their_number(split: Split) -> None:
     one, two = split("One left. Two came.")
     assert pointing(Evidence((one,))) == "the cited sentence"
     assert pointing(Evidence((one, two))) == "the cited sentences"
-
-
-@pytest.mark.parametrize(
-    ("flat", "place"),
-    [
-        ('One "left"', "on line 1"),
-        ("Two came", "on line 2"),
-        ("Three", "on line 4"),
-        ("came. Three", "elsewhere in the source"),
-        ("Four", "elsewhere in the source"),
-    ],
-)
-def test_a_passage_is_found_by_its_line(split: Split, flat: str, place: str) -> None:
-    sentence, *_ = split("One “left”.\r\nTwo  came.\r\rThree sat.\n")
-    assert where(sentence.document, flat) == place
