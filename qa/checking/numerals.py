@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from qa.checking.dates import clock
 from qa.checking.implied import DENOMINATORS, parts
-from qa.checking.units import AMOUNT, NOT_COUNTED, NOT_MEASURES, PREFIX, UNIT, currency, unit_named
+from qa.checking.units import AMOUNT, NOT_COUNTED, NOT_MEASURES, PREFIX, UNIT, currencies, unit_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -266,7 +266,7 @@ def _grown(text: str, number: Number, prefix: str = "") -> Number:
         number.scale = _SHORT_SCALES[short[0].strip().lower()]
         number.end = short.end()
     amount = number.value * number.scale
-    number.readings = [(currency(prefix) if prefix else "", amount)]
+    number.readings = [(unit, amount * factor) for unit, factor in currencies(prefix) or (("", 1),)]
     number.measured = number.prefixed = bool(prefix)
     if not prefix:
         _measure(text, number, amount)

@@ -17,7 +17,9 @@ CURRENCIES = {
     "fr": ("chf", "francs", "franc"),
     "₴": ("₴", "uah", "hryvnias", "hryvnia"),
     "₺": ("₺", "lira"),
-    "kr": ("kr", "sek", "nok", "dkk", "kronor", "kroner", "krona", "krone", "crowns", "crown"),
+    "SEK": ("sek",),
+    "NOK": ("nok",),
+    "DKK": ("dkk",),
     "zł": ("zł", "pln", "zlotys", "zloty"),
     "¢": ("¢",),
 }
@@ -95,6 +97,9 @@ ALIASES: dict[str, tuple[tuple[str, float], ...]] = {
     "cents": (("¢", 1), ("$", 0.01), ("€", 0.01)),
     "cent": (("¢", 1), ("$", 0.01), ("€", 0.01)),
     "pence": (("£", 0.01),),
+    **dict.fromkeys(
+        ("kr", "kronor", "kroner", "krona", "krone", "crowns", "crown"), (("NOK", 1), ("SEK", 1), ("DKK", 1))
+    ),
     **{alias: ((name, 1),) for name, aliases in CURRENCIES.items() for alias in aliases},
     **{
         alias.replace("-", " "): ((name, factor),)
@@ -132,9 +137,10 @@ MONEY = re.compile(
 """Codes of currencies, and parts of the names of units, which are no names of anybody."""
 
 
-def currency(prefix: str) -> str:
-    """The unit of money that a prefix stands for."""
-    return ALIASES.get(prefix.strip(". ").lower(), ((prefix.strip()[-1:], 1),))[0][0]
+def currencies(prefix: str) -> tuple[tuple[str, float], ...]:
+    """The units of money that a prefix may stand for; nothing where there is none."""
+    sign = prefix.strip()
+    return ALIASES.get(sign.strip(". ").lower(), ((sign[-1:], 1),)) if sign else ()
 
 
 def unit_named(words: str) -> tuple[tuple[str, float], ...]:

@@ -170,6 +170,9 @@ SUPPORTED = [
     ("from 2022 to 2023", "2022-2023"),
     ("on September 6", "September 4-6"),
     ("minus 12 degrees Celsius", "-12 °C"),
+    ("5 million Swedish kronor", "SEK 5 million"),
+    ("5 million NOK", "kr 5 million"),
+    ("5 million Danish kroner", "DKK 5 million"),
     ("12 degrees below zero", "It was −12 °C."),
     ("It fell by 0.4 percent.", "The change was -0.4%."),
     ("The change was -0.4%.", "It fell by 0.4 percent."),
@@ -205,6 +208,7 @@ UNSUPPORTED = [
         "It is due within 30 days of delivery.",
         "“more than 30 days” is “within 30 days” in the cited sentence",
     ),
+    ("It cost 5 NOK.", "It cost SEK 5.", "“5 NOK” is not in the cited sentence"),
     ("It was 12 °C.", "It was -12 °C.", "“12 °C” is “-12 °C” in the cited sentence"),
     ("It was −12 °C.", "It was 12 °C.", "“−12 °C” is “12 °C” in the cited sentence"),
     (
