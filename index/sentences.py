@@ -36,8 +36,12 @@ _INITIAL = re.compile(r"(?<![^\W_])[^\W\d_]\.\Z")
 """As in "M. Dupont" and "J. Dupont"."""
 _ORDINAL = re.compile(r"\b(?:d(?:ie|er|as|en|em|es)|im|am|vom|zum|zur|beim)\s\d{1,3}\.\Z", re.IGNORECASE)
 """German: "im 19. Jahrhundert"."""
-_ABBREVIATED = re.compile(r"\b(?:art|n|no|nr|p|pp|kl|kb|ok|str|fig|cap|abs|al|ch)\.\Z", re.IGNORECASE)
-"""Before a number, in most languages."""
+_ABBREVIATED = re.compile(
+    r"\b(?:approx|art|ch|est|fig|max|min|nr|pp|tel|vol|(?-i:Mon|Tue|Wed|Thu|Fri|Sat|Sun))\.\Z", re.IGNORECASE
+)
+"""Before a number, in English and most other languages; "no." may be a word there."""
+_SHORTENED = re.compile(r"\b(?:abs|al|cap|kb|kl|n|no|ok|p|str)\.\Z", re.IGNORECASE)
+"""Before a number, in other languages."""
 _HOUR, _ZONE = re.compile(r"\d\s?[ap]\.m\.\Z"), re.compile(r"[A-Z]{2,4}\b")
 _NO_ABBREVIATION = re.compile(r"\b(?:May|no|ill|art|me)\.\s+(?=[“\"(]?[^\W\d_a-z])")
 """Words that sentencex takes for abbreviations where a name follows: "in May. Holt …"."""
@@ -121,13 +125,18 @@ def _joined(text: str, language: str) -> Iterator[tuple[int, int]]:
 def _ends_in_abbreviation(before: str, after: str, language: str) -> bool:
     """Whether what sentencex takes for the end of a sentence is within one."""
     end = before[-_LONGEST_TITLE:]
-    if _TITLE.search(end) or (_HOUR.search(end) and _ZONE.match(after)):
+    is_before_number = after[:1].isdigit()
+    if (
+        _TITLE.search(end)
+        or (_HOUR.search(end) and _ZONE.match(after))
+        or (is_before_number and _ABBREVIATED.search(end))
+    ):
         return True
     if language == ENGLISH:
         return False
     goes_on = end.endswith(".") and after[:1].islower()
-    is_before_number = after[:1].isdigit() and _ABBREVIATED.search(end)
-    return bool(goes_on or is_before_number or _INITIAL.search(end) or (language == "de" and _ORDINAL.search(end)))
+    is_shortened = is_before_number and _SHORTENED.search(end)
+    return bool(goes_on or is_shortened or _INITIAL.search(end) or (language == "de" and _ORDINAL.search(end)))
 
 
 def _boundaries(text: str, language: str) -> Iterator[tuple[int, int]]:

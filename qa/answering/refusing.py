@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 _ALIKE = 0.75
 """Similarity (Ratcliff and Obershelp) of words that may be spellings of one another."""
-_SHORTEST = 4
+_SHORTEST = 5
 """Letters of a word for which other spellings are looked for."""
 _SIMILARITY, _OVERLAP = 0.55, 0.45
 _NEAR = 0.2

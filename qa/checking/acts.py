@@ -40,7 +40,7 @@ class _Act:
     told: str
 
     def may_be_to(self, other: _Act) -> bool:
-        """Whether another act of the stem may be done to the same: both tell of it, or one tells of nothing or "it"."""
+        """Whether another act may be done to the same: both tell of it, or this of nothing, or the other of "it"."""
         own, others = telling_stems(self.told), telling_stems(other.told)
         return not own.isdisjoint(others) or not own or not _POINTS.isdisjoint(words(other.told))
 

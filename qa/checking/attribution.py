@@ -93,7 +93,7 @@ _PRONOUN = frozenset({"he", "she", "they", "it", "i", "we"})
 _HE = frozenset({"he", "she"})
 _JOINT = re.compile(r",?\s(?:and|but|while|whereas)\s(?!that\b)")
 _REPORTS = re.compile(rf"{_SAID}|\baccording\b", re.IGNORECASE)
-"""What every report has."""
+"""What a report has, as a rule; by one that has none of these a sentence is not parted."""
 _REPORTED = 2
 """Telling stems that a report must have to stand beside another in a sentence."""
 _ANYBODY = telling_stems("others some many several people critics")
@@ -161,7 +161,7 @@ def _problem(statement: str, cited: list[_Part], evidence: Evidence) -> str | No
 def _parts(text: str) -> list[str]:
     """A sentence, or its parts where it reports what one says and then what another says."""
     marks = [match.start() for match in _REPORTS.finditer(text)]
-    for joint in _JOINT.finditer(text, marks[0], marks[-1]) if marks else ():  # each part has one
+    for joint in _JOINT.finditer(text, marks[0], marks[-1]) if marks else ():
         first, second = (report_in(part) for part in (text[: joint.start()], text[joint.end() :]))
         if all(_is_named(report.speaker) and len(report.stems) >= _REPORTED for report in (first, second)):
             return [text[: joint.start()], *_parts(text[joint.end() :])]
@@ -310,6 +310,6 @@ def _told(speaker: str) -> str:
     """A speaker as a problem tells of them: nothing of what they did besides, and "he" as the source has it."""
     speaker = _DID.split(speaker.rpartition(": ")[2])[0]
     if not _is_named(speaker):
-        return "".join(f"“{word}”" for word in words(speaker) if word in _PRONOUN)
+        return "".join(f"“{'I' if word == 'i' else word}”" for word in words(speaker) if word in _PRONOUN)
     told = _TITLE.sub(r"\1.", " ".join(speaker.split()))
     return told[0].lower() + told[1:] if _ARTICLE.match(told) else told

@@ -88,7 +88,7 @@ class Checker:
         return not _values(text, evidence, english=_are_english(text, cited))
 
     def find(self, statement: str, sentences: Sequence[Sentence], heading: str = "") -> int | None:
-        """The position of the sentence that supports a statement; None where none passes every rule."""
+        """The position of the sentence that supports a statement; None where none of the nearest passes every rule."""
         has = telling_stems(statement)
         stems = [telling_stems(sentence.text) for sentence in sentences]
         spread = Counter(stem for some in stems for stem in some)
@@ -132,6 +132,7 @@ class Checker:
         from qa.checking.polarity import polarity
         from qa.checking.roles import roles
         from qa.checking.ties import ties
+        from qa.checking.times import times
 
         found = _values(statement, evidence, english=english)
         if english:
@@ -144,6 +145,7 @@ class Checker:
                 or _as("exchange", amounts(statement, evidence))
                 or _as("exchange", ties(statement, evidence))
                 or _as("exchange", comparisons(statement, evidence))
+                or _as("exchange", times(statement, evidence))
                 or _as("opposite", opposites(statement, evidence))
             )
             found += _as("polarity", polarity(statement, evidence))

@@ -47,7 +47,7 @@ _LOST = 0.5
 """Nearness below which a word is named as one that the cited sentences do not have."""
 _MOST_NAMED = 3
 _MOST_MEANT = 0.5
-"""Share of a statement's stems that the sentences before may bring; with more, the citation is of another sentence."""
+"""Share of a statement's stems that the sentences before may bring, besides names; with more, another one is cited."""
 _CONNECTING = telling_stems(lists_in(__file__, "joining.txt")["connecting"])
 """Stems of words that join statements, or by which an answer speaks of the source; they add nothing."""
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
@@ -66,9 +66,7 @@ def content(statement: str, evidence: Evidence, align: Align) -> list[str]:
     is_repeated = len(stems & cited) >= _SAME_WORDS * len(stems) and not cited.isdisjoint(stems - named)
     if is_repeated and not any(_clauses_apart(statement, cited, named)):
         return []
-    meant = stems & telling_stems(antecedents(statement, evidence).text) - cited  # as whoever is "he" there
-    if len(meant) > _MOST_MEANT * len(stems):
-        meant = frozenset()
+    meant = _meant(statement, evidence)
     named |= meant
     meant |= named - cited
     says = stems - named  # of those it names
@@ -109,11 +107,19 @@ def carries_alone(statement: str, evidence: Evidence, align: Align) -> bool:
 
     That they have the names does not show that they say of them what the statement says.
     """
-    named = _named(statement, evidence)
+    named = _named(statement, evidence) | _meant(statement, evidence)
     says = telling_stems(" ".join(_SMALL.findall(statement))) - named
     if says and len(says & telling_stems(evidence.text)) >= _SAME_WORDS * len(says):
         return True
     return bool(says) and carried(statement, align(statement, evidence.text), named)[0] >= CARRIED
+
+
+def _meant(statement: str, evidence: Evidence) -> frozenset[str]:
+    """The stems of whoever is "he" in the cited sentences, or what is "it"."""
+    stems = telling_stems(statement)
+    meant = stems & telling_stems(antecedents(statement, evidence).text) - telling_stems(evidence.text)
+    small = telling_stems(" ".join(_SMALL.findall(statement)))
+    return meant if len(meant & small) <= _MOST_MEANT * len(stems) else frozenset()
 
 
 def _named(statement: str, evidence: Evidence) -> frozenset[str]:

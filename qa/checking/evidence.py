@@ -30,7 +30,7 @@ class Evidence:
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
-        """The cited sentences, in the order of the source; rows of a table with the names of its columns."""
+        """The cited sentences, in the order in which they are cited; rows of a table with the names of its columns."""
         return tuple(map(tables.read, self.cited))
 
     @cached_property

@@ -144,6 +144,9 @@ took to build it, is told here.
         "See e.g. the map.",
         "J. R. Low wrote it.",
         "It is art. 5 or no. 6.",
+        "Approx. 40% agreed, est. 200.",
+        "Max. 12 bar, min. 3 bar, tel. 12 34, vol. 2.",
+        "They came on Mon. 3 May.",
     ],
 )
 def test_an_abbreviation_ends_no_sentence(sentence: str) -> None:
