@@ -9,6 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.sentences import sentence_spans
+from qa.checking import headings
 from qa.checking.capitals import function_words
 from qa.checking.descriptions import described
 from qa.checking.evidence import text_before
@@ -87,7 +88,7 @@ def antecedents(statement: str, evidence: Evidence) -> Antecedents:
     told = {sentence: keys for sentence in evidence.cited if (keys := _told(sentence.text, kept))}
     before = [text for sentence, keys in told.items() for text in _meant(sentence, keys, evidence.lore)]
     subjects = [_subject(sentence, kept, evidence.lore) for sentence in evidence.cited]
-    text = "\n".join([*before, *described(statement, evidence), *subjects])
+    text = "\n".join([*before, *described(statement, evidence), *subjects, *map(headings.over, evidence.cited)])
     persons = sum(map(_count, told.values())) if all(keys <= _PERSONS for keys in told.values()) else None
     owner = bool(told) and all(
         keys == {"his"} and _OPENS_WITH_HIS.match(sentence.text) for sentence, keys in told.items()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from qa.checking import headings
 from qa.checking.dates import Date
 from qa.checking.evidence import text_before
 from qa.checking.implied import SMALL
@@ -105,7 +106,7 @@ def _problem(said: Quantity, statement: str, cited: list[Quantity], evidence: Ev
         (said.kind == "year" and _is_told_before(said.words, evidence))
         or _is_rounded(said, cited)
         or _is_share(said, cited)
-        or _is_name(said, cited, _plain(evidence.text))
+        or _is_name(said, cited, _plain("\n".join((evidence.text, *map(headings.over, evidence.cited)))))
     )
     if in_other_words and (signed or not same):
         return None
