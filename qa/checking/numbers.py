@@ -128,8 +128,13 @@ def _problem(said: Quantity, statement: str, cited: list[Quantity], evidence: Ev
 
 
 def _signs_fit(said: Quantity, statement: str, quantity: Quantity, cited: str) -> bool:
-    """Whether both are below zero or neither is, or the words around the other say so: "it fell by 0.4" for "-0.4"."""
-    return said.negative == quantity.negative or bool(_FALLING.search(statement if quantity.negative else cited))
+    """Whether both are below zero or neither is, or the words around the other say so: "it fell by 0.4" for "-0.4".
+
+    What fell to an amount is not below zero.
+    """
+    if quantity.negative and not said.negative:
+        return _FALLING.search(statement) is not None and not statement.endswith("to ", 0, said.start)
+    return quantity.negative or not said.negative or _FALLING.search(cited) is not None
 
 
 def _added_year(said: Quantity, same: list[Quantity], evidence: Evidence) -> int:

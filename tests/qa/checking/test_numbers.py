@@ -209,6 +209,7 @@ UNSUPPORTED = [
         "“more than 30 days” is “within 30 days” in the cited sentence",
     ),
     ("It cost 5 NOK.", "It cost SEK 5.", "“5 NOK” is not in the cited sentence"),
+    ("It fell to 12 °C.", "It fell to -12 °C.", "“12 °C” is “-12 °C” in the cited sentence"),
     ("It was 12 °C.", "It was -12 °C.", "“12 °C” is “-12 °C” in the cited sentence"),
     ("It was −12 °C.", "It was 12 °C.", "“−12 °C” is “12 °C” in the cited sentence"),
     (
