@@ -4,7 +4,8 @@ Every rule is a pure function in a module of its own, of a statement and its `Ev
 words; `affirmation` is given the question, too, and `content` the embedding model. `Checker` applies them all.
 """
 
-from qa.checking.checker import Checker, Problem, Verdict
+from qa.checking.checker import Checker
 from qa.checking.disagreement import Disagreement, disagreements
+from qa.checking.verdict import Problem, Verdict
 
 __all__ = ["Checker", "Disagreement", "Problem", "Verdict", "disagreements"]

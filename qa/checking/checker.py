@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qa.checking.evidence import Evidence, sentence_of, text_around
-from qa.checking.wording import flatten, is_english, pointing, saying, telling_stems
+from qa.checking.verdict import Verdict
+from qa.checking.wording import flatten, is_english, telling_stems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,31 +21,6 @@ _SAME_WORDS = 0.8
 """Share of a statement's stems that another must have to repeat it, where the rules that need English cannot tell."""
 _CANDIDATES = 3
 """Sentences that are tried as the citation of a statement that has none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with a statement.
-
-    Attributes:
-        rule: which rule found it.
-        text: in words.
-    """
-
-    rule: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the rules found.
-
-    Attributes:
-        is_complete: whether all rules could judge; those that need English cannot, elsewhere.
-    """
-
-    problems: tuple[Problem, ...]
-    is_complete: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,26 +42,22 @@ class Checker:
             heading: a heading over the statement, which may name whom the statement is about.
             question: what it answers, where it may do so with "yes" or "no".
         """
-        from qa.checking.affirmation import affirmation, affirmed, denied
+        from qa.checking import rules
 
         evidence = Evidence(tuple(cited))
-        english = _are_english(statement, cited)
-        problems = self._problems(affirmed(statement, question) if english else statement, evidence, english=english)
-        if english:
-            problems += _as("polarity", affirmation(statement, question))
-            if (asked := denied(statement, question)) and not self._problems(asked, evidence, english=True):
-                problems.append(Problem("polarity", f"{saying(evidence)} what this denies"))
-        if cited and all(map(_asks, cited)) and not statement.rstrip("*_ ").endswith("?"):
-            problems.append(Problem("polarity", f"{pointing(evidence)} only {'asks' if len(cited) == 1 else 'ask'}"))
-        if heading and english:
-            problems = [problem for problem in problems if not _names_speaker(heading, statement, evidence, problem)]
-            problems += [problem for problem in _names_over(heading, statement, evidence) if problem not in problems]
-        return Verdict(tuple(problems), english)
+        if not _are_english(statement, cited):
+            return Verdict(tuple(rules.of_any_language(statement, evidence)), is_complete=False)
+        problems = rules.of_an_answer(statement, question, evidence, self.align)
+        if heading:
+            problems = rules.under(heading, statement, evidence, problems)
+        return Verdict(tuple(problems), is_complete=True)
 
     def has_values(self, text: str, cited: Sequence[Sentence]) -> bool:
         """Whether these sentences have the numbers, names and quotations of a part of a statement."""
+        from qa.checking import rules
+
         evidence = Evidence(tuple(cited))
-        return not _values(text, evidence, english=_are_english(text, cited))
+        return not rules.of_any_language(text, evidence, english=_are_english(text, cited))
 
     def find(self, statement: str, sentences: Sequence[Sentence], heading: str = "") -> int | None:
         """The position of the sentence that supports a statement; None where none of the nearest passes every rule."""
@@ -119,40 +91,6 @@ class Checker:
         stems = telling_stems(statement)
         return verdict.is_complete or len(stems & telling_stems(other)) >= _SAME_WORDS * len(stems)
 
-    def _problems(self, statement: str, evidence: Evidence, *, english: bool) -> list[Problem]:
-        """What the rules find; what the embedding model finds only where they find nothing, for it is vaguer."""
-        # Imported here: answers made of the sources' own sentences need no rule, and should start without them.
-        from qa.checking.amounts import amounts
-        from qa.checking.attribution import attribution
-        from qa.checking.comparisons import comparisons
-        from qa.checking.content import content
-        from qa.checking.exchanges import exchanges
-        from qa.checking.opposites import opposites
-        from qa.checking.periods import periods
-        from qa.checking.polarity import polarity
-        from qa.checking.roles import roles
-        from qa.checking.ties import ties
-        from qa.checking.times import times
-
-        found = _values(statement, evidence, english=english)
-        if english:
-            telling_stems(f"{statement}\n{evidence.text}")  # found together, for each rule that asks for some
-            found += _as("number", periods(statement, evidence))
-            found += _as("speaker", attribution(statement, evidence))
-            found += (
-                _as("role", roles(statement, evidence))
-                or _as("exchange", exchanges(statement, evidence))
-                or _as("exchange", amounts(statement, evidence))
-                or _as("exchange", ties(statement, evidence))
-                or _as("exchange", comparisons(statement, evidence))
-                or _as("exchange", times(statement, evidence))
-                or _as("opposite", opposites(statement, evidence))
-            )
-            found += _as("polarity", polarity(statement, evidence))
-        if english and not found:
-            found += _as("content", content(statement, evidence, self.align))
-        return found
-
 
 def _are_english(statement: str, cited: Sequence[Sentence]) -> bool:
     """Whether the rules for English fit.
@@ -163,39 +101,3 @@ def _are_english(statement: str, cited: Sequence[Sentence]) -> bool:
         is_english(sentence.text) or (is_english(sentence.text, in_doubt=True) and is_english(text_around(sentence)))
         for sentence in cited
     )
-
-
-def _asks(sentence: Sentence) -> bool:
-    return sentence.text.rstrip("”\"’') ").endswith("?")
-
-
-def _values(statement: str, evidence: Evidence, *, english: bool) -> list[Problem]:
-    from qa.checking.addresses import addresses
-    from qa.checking.names import names
-    from qa.checking.numbers import numbers
-    from qa.checking.quotes import quotes
-
-    return [
-        *_as("quote", quotes(statement, evidence)),
-        *_as("address", addresses(statement, evidence)),
-        *_as("number", numbers(statement, evidence, english=english)),
-        *_as("name", names(statement, evidence, english=english)),
-    ]
-
-
-def _names_speaker(heading: str, statement: str, evidence: Evidence, problem: Problem) -> bool:
-    """Whether a heading says whose word the statement under it is."""
-    from qa.checking.attribution import attribution
-
-    return problem.rule == "speaker" and not attribution(f"{heading.strip('*_:# ')}: {statement}", evidence)
-
-
-def _names_over(heading: str, statement: str, evidence: Evidence) -> list[Problem]:
-    """Names in a heading over a statement, as far as the documents tell that they are names."""
-    from qa.checking.names import names
-
-    return _as("name", names(f"{heading.strip('*_# ')}:\n{statement}", evidence))
-
-
-def _as(rule: str, problems: Sequence[str]) -> list[Problem]:
-    return [Problem(rule, text) for text in problems]
