@@ -44,6 +44,8 @@ _INCOMPLETE = (
     "a statement that is not English, or cites what is not, was checked for its numbers, quotations and full names only"
 )
 _AN_ANSWER = "an answer to the question"
+_LONG = re.compile(r"\d{4}")
+"""As the number of a label hardly is."""
 _LONGEST_NUMBER = 8
 """Digits of an unknown label that a warning shows."""
 
@@ -137,7 +139,7 @@ class Reader:
                 yield from self._read_word(text)
             case Number(text):
                 self._warn(f"“{text}” in the reply is not a label")
-                yield from self._read_word(markup.without_brackets(text))
+                yield from self._read_number(markup.without_brackets(text))
             case Footnote():
                 self._warn("the reply has footnotes, which cite for nothing: a label stands behind what it supports")
             case Labels():
@@ -152,6 +154,14 @@ class Reader:
                 self._gap = "\n" if self._shown else ""
             case Cut():
                 self._warn("the reply ends inside a label")
+
+    def _read_number(self, number: str) -> Iterable[Fragment]:
+        """A number in brackets is shown; where it seems to be meant for a label, it is not part of the statement."""
+        if not self._text or _LONG.search(number):
+            yield from self._read_word(number)
+            return
+        yield from self._show(f"{self._gap}{number}")
+        self._gap = ""
 
     def _read_word(self, word: str) -> Iterable[Fragment]:
         if self._just_cited and not self._gap and word[0] not in _CLOSING:

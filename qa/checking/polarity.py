@@ -45,7 +45,9 @@ _VAGUE = re.compile(
     re.IGNORECASE,
 )
 """What stands between a marker and the word that it changes, and may be another word in a statement."""
-_COUNTED = re.compile(r"\s(?:(?:about|some|around)\s)?[^\w\s]?\d")
+_COUNTED = re.compile(
+    r"\s(?:(?:about|some|around)\s)?(?:[^\w\s]?\d|(?:half|an?\s(?:half|third|quarter)|one|two|three|four|five)\b)"
+)
 """Behind an "only" that calls a number small."""
 _TOLD = 4
 """Words of an exception that are shown."""
@@ -146,6 +148,7 @@ def _dropped(name: str, statement: str, cited: str, kept: frozenset[str]) -> str
     has = telling_stems(statement)
     reach = 0 if name == "accused of" else _BEFORE  # whoever accuses is no matter
     found = [match for match in _found(name, cited) if match[0].lower() not in kept and _changes(match, has, reach)]
+    found = [match for match in found if name != "only" or not _COUNTED.match(match.string, match.end())]
     if len(found) != 1:  # two of them make a denial of a denial, or are too much to tell
         return None
     (match,) = found

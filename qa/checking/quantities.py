@@ -98,7 +98,7 @@ _BEFORE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"\s?(?:(?P<above>\+|-?plus\b|or\s(?:more|over|above|higher|older)\b|and\s(?:more|over|above|up)\b|at\s(?:the\s)?least\b)"
+    r"\s?(?:[A-Za-zµ/]{1,3}\s)?(?:(?P<above>\+|-?plus\b|or\s(?:more|over|above|higher|older)\b|and\s(?:more|over|above|up)\b|at\s(?:the\s)?least\b)"
     r"|(?P<below>or\s(?:less|fewer|under|below|lower|younger)\b|at\s(?:the\s)?most\b)|(?P<about>or\sso\b))",
     re.IGNORECASE,
 )
@@ -107,7 +107,7 @@ _BELOW_ZERO = re.compile(r"\sbelow\s(?:zero|freezing)\b")
 _HOUR = re.compile(r"\b(?:from|at|until|till|by|between|before|after|to|and)\s$", re.IGNORECASE)
 _HOURS = range(1, 25)
 """What may be said of a time of day, as in "from 9 to 12"."""
-_NEGATED = re.compile(r"(?:\b(?:not|never|cannot|no)|n[’']t)(?:\s\w+){0,5}\s$", re.IGNORECASE)
+_NEGATED = re.compile(r"(?:\b(?:not|never|cannot|no)|n[’']t)(?:\s\w+){0,8}\s$", re.IGNORECASE)
 """Before a qualifier, as in "shall not be raised by more than 4 percent" or "no trip may exceed 31 days"."""
 _REACH = 32
 """Code points before a number that may hold its qualifier."""

@@ -276,6 +276,14 @@ def test_a_bracketed_number_does_not_pass_for_a_citation(number: str, sentences:
     assert answer.text == f"They left ({number[1:-1]})."
     assert answer.citations == ()
     assert answer.warnings == (f"“{number}” in the reply is not a label",)
+    (statement,) = answer.statements
+    assert statement.text == ("They left (2025)." if "2025" in number else "They left.")
+
+
+def test_a_citation_is_found_in_place_of_a_number_that_is_none(split: Callable[[str], tuple[Sentence, ...]]) -> None:
+    answer = read("France offered 300 troops [24]. Poland did not.", split(PARTS_OF_TWO), Checker(_all_near))
+    assert answer.text == "France offered 300 troops (24). [1] Poland did not."
+    assert [statement.found for statement in answer.statements] == [True, False]
 
 
 @pytest.mark.parametrize("tail", ["[s3", "[s3, ", "[", "[ s", "[Source s3"])
