@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _LINE_END = re.compile(r"[\r\n\x0b\x0c\x85\u2028\u2029]")
 _ITEM = re.compile(r"\s*(?:[-*+•>|#]|\d{1,3}[.)]\s|```|~~~)")
-_NUMBER = re.compile(r"\s*\d{1,3}[.)]\s+(?=\S)")
-"""Of a list item; its stop ends no sentence."""
+_NUMBER = re.compile(r"\s*(?:#{1,6}\s+)?\d{1,3}(?:\.\d{1,3})*[.)]\s+(?=\S)")
+"""Of a list item or a heading; its stop ends no sentence."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WRAPPED_SHARE = 0.3
 """Share of line ends followed by a lower-case letter from which a document counts as wrapped.

@@ -109,8 +109,8 @@ _HOURS = range(1, 25)
 """What may be said of a time of day, as in "from 9 to 12"."""
 _NEGATED = re.compile(r"(?:\b(?:not|never|cannot|no)|n[’']t)(?:\s\w+){0,8}\s$", re.IGNORECASE)
 """Before a qualifier, as in "shall not be raised by more than 4 percent" or "no trip may exceed 31 days"."""
-_REACH = 32
-"""Code points before a number that may hold its qualifier."""
+_REACH, _NEGATED_REACH = 32, 64
+"""Code points before a number that may hold its qualifier, and before that a "not"."""
 _LINK = re.compile(
     r"\s?(?P<range>[-–—])\s?|,?\s(?:(?P<to>to)|and|or|through"
     r"|(?P<from>(?:up\s|down\s)?from|instead\sof|rather\sthan|compared\s(?:with|to)|versus|against))\s|,\s|/"
@@ -186,7 +186,7 @@ def _quantity(text: str, number: Number, *, lower: bool, upper: bool) -> Quantit
     start = max(0, begin - _REACH) + before.start() if before else begin
     marks = [mark for mark in (before, after) if mark]
     kinds = frozenset().union(*(_qualifiers(number, mark) for mark in marks)) if marks else frozenset({Qualifier.NONE})
-    window = max(0, start - _REACH)
+    window = max(0, start - _NEGATED_REACH)
     if before and (negated := _NEGATED.search(text[window:start])):
         kinds = frozenset(_TURNED.get(kind, kind) for kind in kinds)
         start = window + negated.start()

@@ -8,6 +8,7 @@ from qa.checking.addresses import addresses
 from qa.checking.affirmation import affirmation, affirmed, denied
 from qa.checking.amounts import amounts
 from qa.checking.attribution import attribution
+from qa.checking.cells import cells
 from qa.checking.comparisons import comparisons
 from qa.checking.content import content
 from qa.checking.exchanges import exchanges
@@ -57,6 +58,7 @@ def of_english(statement: str, evidence: Evidence, align: Align) -> list[Problem
         or _as("exchange", ties(statement, evidence))
         or _as("exchange", comparisons(statement, evidence))
         or _as("exchange", times(statement, evidence))
+        or _as("exchange", cells(statement, evidence))
         or _as("opposite", opposites(statement, evidence))
     )
     found += _as("polarity", polarity(statement, evidence))

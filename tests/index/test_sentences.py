@@ -114,6 +114,10 @@ def test_headings_and_list_items_of_markdown_are_sentences_of_their_own() -> Non
     text = """\
 # The bridge
 
+## 1. What it is
+
+### 1.2. Of
+
 What the bridge is made of, and what it
 took to build it, is told here.
 
@@ -126,6 +130,8 @@ took to build it, is told here.
 """
     assert [" ".join(found.split()) for found in sentences(text)] == [
         "# The bridge",
+        "## 1. What it is",
+        "### 1.2. Of",
         "What the bridge is made of, and what it took to build it, is told here.",
         "- granite from the hills",
         "- oak for the piles",

@@ -282,6 +282,27 @@ def test_we_of_a_named_speaker_is_nobody_else(split: Split, statement: str, prob
     assert attribution(statement, Evidence((painted,))) == ([problem] if problem else [])
 
 
+@pytest.mark.parametrize(
+    ("statement", "problem"),
+    [
+        ("Mr Lowe said that the insurer had raised its premium.", []),
+        (
+            "Mrs Dunmore said that the insurer had raised its premium.",
+            ["said by Mr. Lowe, given here to Mrs. Dunmore"],
+        ),
+        ("The insurer had raised its premium.", ["said by Mr. Lowe, stated here as fact"]),
+    ],
+)
+def test_who_answers_is_not_who_asks(split: Split, statement: str, problem: list[str]) -> None:
+    cited = split("Mrs Dunmore asked why it was dearer; Mr Lowe answered that the insurer had raised its premium.")
+    assert attribution(statement, Evidence(cited)) == problem
+
+
+def test_what_is_said_goes_on_behind_a_semicolon(split: Split) -> None:
+    cited = split("Mr Lowe said that the plan was dead; all the money was gone by spring.")
+    assert attribution("All the money was gone by spring.", Evidence(cited)) != []
+
+
 def test_a_speaker_may_be_called_what_the_document_calls_them_elsewhere(split: Split) -> None:
     text = (
         "The town’s lawyer, Ada Lund, was late.\nDetective Sergeant Olof Berg came.\nKim Moe, the new pilot, slept.\n{}"

@@ -44,6 +44,8 @@ def differ(split: Split, text: str, other: str) -> list[tuple[str, str]]:
         ),
         # a clause of one says all that the other says
         ("The yearly rent is €18,400, payable in gold.", "The yearly rent is €18,900.", ("€18,400", "€18,900")),
+        # all but one of the stems
+        ("Entry for adults costs 8 euros.", "Entry for adults: 12 euros.", ("8 euros", "12 euros")),
         # the same name, and little else
         ("The river Aar is 310 km long.", "The Aar is 287 km long.", ("310 km", "287 km")),
         ("In Toll live about 12,500 people.", "The town of Toll has 14,000 people.", ("12,500", "14,000")),
@@ -87,7 +89,7 @@ def test_another_value_of_the_same_thing_is_a_disagreement(
         (COUNTED.format("about 300"), TURNED.format("310")),
         ("Volume 3 is by Roux and Brandt.", "Volume 4 is by Roux and Brandt."),
         ("Hull carried 300 passengers across the fjord.", "Oslo carried 400 passengers across the fjord."),
-        ("It was the third week of the ferry line.", "It was the fourth week of the ferry line."),
+        ("It was the 3rd week of the ferry line.", "It was the 4th week of the ferry line."),
         ("In Toll live about 12,500 people.", "The town of Toll has 12,000 people."),
         ("The director of the museum is Lena Koch.", "The director of the museum is Mrs. Koch."),
         ("The director of the museum is Lena Koch.", "The director of the mill is Max Thiel."),
@@ -110,6 +112,11 @@ def test_sentences_that_can_both_be_true_do_not_disagree(split: Split, text: str
             ("2 million crowns", "3 million crowns"),
         ),
         ("The bridge at Toll is old. It cost 2 million crowns.", "The mill is new. It cost 3 million crowns.", None),
+        (
+            "The mill is old. It cost 20 gold coins of the king.",
+            "The pier is new. It cost 30 gold coins of the king.",
+            None,
+        ),
         (
             "The bridge at Toll is old. It cost 2 million crowns.",
             "It cost 3 million crowns.",

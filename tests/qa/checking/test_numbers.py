@@ -169,6 +169,8 @@ SUPPORTED = [
     ("in 2019 and 2021", "2019–21"),
     ("from 2022 to 2023", "2022-2023"),
     ("on September 6", "September 4-6"),
+    ("a fuse of 10 A or more", "a fuse of at least 10 A"),
+    ("not used where the surrounding air is warmer than 40 °C", "It must not exceed 40 °C."),
     ("minus 12 degrees Celsius", "-12 °C"),
     ("5 million Swedish kronor", "SEK 5 million"),
     ("5 million NOK", "kr 5 million"),

@@ -137,6 +137,10 @@ OTHER_WAY = "the same is said with “not” and without"
         ("To sell the ferry the town must ask the bank.", "The town may not sell the ferry before the bank is asked."),
         ("The symmetry of the ferry is pleasing.", "The symmetry of the ferry and other opposites is pleasing."),
         # as a person would say it
+        ("So far 11 piers stand in the water.", "Only 11 piers stand in the water."),
+        ("Members over 70 pay only half the rent.", "Members over 70 pay half the rent."),
+        ("The shaft must be horizontal.", "The pump works only with the shaft horizontal."),
+        ("The contractor disputes the findings.", "The contractor rejects the findings."),
         ("Moss did not come, nor did Ode.", "Neither Moss nor Ode came."),
         ("The fair does not open on Sunday if it rains.", "Unless it rains, the fair opens on Sunday."),
         ("The fair closes on Sunday if it rains.", "Unless it rains, the fair opens on Sunday."),

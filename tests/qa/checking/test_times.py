@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 LIFE = "Ode was born in 1950 and died in 2001."
 BRIDGE = "The bridge opened on 3 May 1990, closed on 4 June 2001 and was rebuilt in 2005."
 STRANGE = strange("born died opened in on by 1950 2001 3 May Monday and , . “ ”")
+SEALS = "The seals should be inspected once a year and replaced every four years."
 COUNCIL = "The council met on Monday and voted on Friday."
 
 
@@ -27,6 +28,7 @@ COUNCIL = "The council met on Monday and voted on Friday."
     [
         ("Ode died in 1950.", LIFE, "“2001” where “1950” stands here"),
         ("The bridge closed on 3 May 1990.", BRIDGE, "“4 June 2001” where “3 May 1990” stands here"),
+        ("The seals are replaced once a year.", SEALS, "“every four years” where “once a year” stands here"),
         ("The council voted on Monday.", COUNCIL, "“Friday” where “Monday” stands here"),
     ],
 )
@@ -39,6 +41,9 @@ def test_the_time_of_something_else_is_told(split: Split, statement: str, cited:
     [
         ("Ode died in 2001.", LIFE),
         ("Ode lived from 1950 to 2001.", LIFE),
+        ("Ode died in 1999.", LIFE),  # which another rule finds
+        ("It closed in 2001.", "It opened in 2001 and closed in 2001, too, and closed in 2003."),
+        ("The seals are replaced every four years and inspected once a year.", SEALS),
         ("Ode moved in 1950.", LIFE),
         ("The bridge was closed on June 4, 2001.", BRIDGE),
         ("It closed in 2005.", "It closed in 2001, opened in 2003 and closed in 2005."),
