@@ -131,7 +131,12 @@ def _may_be(word: Word, other: Word, lore: list[Lore]) -> bool:
 
 def _other_parties(word: Word) -> frozenset[str]:
     """The words for the opposite of a party; none where the word names no party."""
-    _, opposite = pairs_in("parties.txt").get(_party(word.text), (frozenset(), frozenset()))
+    return _opposite_of(word.text)
+
+
+@functools.lru_cache(maxsize=20_000)
+def _opposite_of(word: str) -> frozenset[str]:
+    _, opposite = pairs_in("parties.txt").get(_party(word), (frozenset(), frozenset()))
     return opposite
 
 

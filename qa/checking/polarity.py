@@ -94,13 +94,14 @@ def _markers() -> dict[str, re.Pattern[str]]:
     return {name: re.compile(any_of(expressions), re.IGNORECASE) for name, expressions in lists.items()}
 
 
-def _found(name: str, text: str) -> list[re.Match[str]]:
+@functools.lru_cache(maxsize=1024)
+def _found(name: str, text: str) -> tuple[re.Match[str], ...]:
     """The words of a list in a text."""
-    return list(_markers()[name].finditer(text))
+    return tuple(_markers()[name].finditer(text))
 
 
 def _has(name: str, text: str) -> bool:
-    return bool(_markers()[name].search(text))
+    return bool(_found(name, text))
 
 
 def _nearest(statement: str, evidence: Evidence) -> str:
