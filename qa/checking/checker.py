@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _SAME_WORDS = 0.8
 """Share of a statement's stems that another must have to repeat it, where the rules that need English cannot tell."""
+_CONTRARY = frozenset({"polarity", "opposite"})
+"""Rules by which a sentence says the contrary of a statement."""
 _CANDIDATES = 3
 """Sentences that are tried as the citation of a statement that has none."""
 
@@ -60,28 +62,36 @@ class Checker:
         return not rules.of_any_language(text, evidence, english=_are_english(text, cited))
 
     def find(self, statement: str, sentences: Sequence[Sentence], heading: str = "") -> int | None:
-        """The position of the sentence that supports a statement; None where none of the nearest passes every rule."""
+        """The position of the sentence that supports a statement.
+
+        None where none of the nearest passes every rule, or one that is nearer says the contrary.
+        """
         has = telling_stems(statement)
         stems = [telling_stems(sentence.text) for sentence in sentences]
         spread = Counter(stem for some in stems for stem in some)
         weights = {stem: math.log(1 + len(sentences) / spread[stem]) for stem in has if spread[stem]}
         shares = [sum(weights.get(stem, 0.0) for stem in some) for some in stems]
         for at in sorted(range(len(sentences)), key=shares.__getitem__, reverse=True)[:_CANDIDATES]:
-            if shares[at] and self._supports(statement, sentences[at], heading):
-                return at
+            if shares[at] and (supports := self._supports(statement, sentences[at], heading)) is not None:
+                return at if supports else None
         return None
 
-    def _supports(self, statement: str, sentence: Sentence, heading: str) -> bool:
-        """Whether a sentence is the statement, in any language, or passes every rule, and not by its names alone."""
+    def _supports(self, statement: str, sentence: Sentence, heading: str) -> bool | None:
+        """Whether a sentence says a statement or the contrary; None where it does neither.
+
+        It says it where it is the statement, in any language, or passes every rule, and not by its names alone.
+        """
         from qa.checking.content import carries_alone
 
         if flatten(statement) == flatten(sentence.text):
             return True
         if not self.has_values(statement, [sentence]):
-            return False  # which is seen at once
+            return None  # which is seen at once
         verdict = self.check(statement, [sentence], heading)
+        if verdict.problems and all(problem.rule in _CONTRARY for problem in verdict.problems):
+            return False
         passes = verdict.is_complete and not verdict.problems
-        return passes and carries_alone(statement, Evidence((sentence,)), self.align)
+        return True if passes and carries_alone(statement, Evidence((sentence,)), self.align) else None
 
     def repeats(self, statement: str, other: str) -> bool:
         """Whether another statement says all that a statement says."""

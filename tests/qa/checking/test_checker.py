@@ -260,6 +260,13 @@ def test_no_citation_is_found_for_the_contrary_of_what_a_sentence_says(split: Sp
     assert real().find("The ferry is not red.", split(PORT)) is None
 
 
+def test_nothing_is_found_where_the_nearest_sentence_says_the_contrary(split: Split) -> None:
+    may = "The pump may be operated with water or with a mixture of water and glycol."
+    statement = "The pump may be used for drinking water."
+    assert NEAR.find(statement, split(f"Do not use the pump for drinking water.\n{may}")) is None
+    assert NEAR.find(statement, split(f"The town is old.\n{may}")) == 1
+
+
 def test_nothing_is_found_for_what_is_said_of_somebody_who_is_only_named(split: Split) -> None:
     checker = Checker(lambda *_: [Match(0, 4, (1.0,)), Match(5, 10, (0.5,))])
     sentences = split("Then Ms. Roux sold the ferry.")
