@@ -181,9 +181,13 @@ class Assistant:
         if not reply.answer.statements and not reply.answer.missing:
             if reply.failure:
                 raise reply.failure
-            message = f"the model {request.model} replied without saying anything"
-            raise ReplyEmpty(message)
+            raise ReplyEmpty(self.says_nothing(request))
         return reply
+
+    def says_nothing(self, request: Request) -> str:
+        """What is told where the reply to a request has no words."""
+        whose = "the reply on the tape" if self.model.engine == "replay" else f"the reply of the model {request.model}"
+        return f"{whose} says nothing"
 
     def _reply_repaired(self, request: Request) -> Reply:
         """What the model replies, or replies again when it is told what is wrong; the better of the two."""

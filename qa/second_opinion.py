@@ -156,8 +156,7 @@ def _are_of(words: str, statement: str) -> bool:
 def _whole(assistant: Assistant, request: Request) -> str:
     text = "".join(item for item in assistant.model.stream(request) if isinstance(item, str))
     if not text.strip():
-        message = f"the model {request.model} replied without saying anything"
-        raise ReplyEmpty(message)
+        raise ReplyEmpty(assistant.says_nothing(request))
     return text
 
 

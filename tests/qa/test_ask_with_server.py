@@ -184,7 +184,7 @@ def test_an_error_after_some_text_stands_on_a_line_of_its_own(project: Path, ser
     environment = {**settings_for(server), "TERM": "dumb"}
     with terminal("-m", "qa", "ask", QUESTION, folder=project, environment=environment) as screen:
         assert screen.wait_for_end() == 5
-        assert "[1]\nqa: the model m1 replied without saying anything" in screen.text
+        assert "[1]\nqa: the reply of the model m1 says nothing" in screen.text
 
 
 def test_ctrl_c_ends_the_line_that_was_being_written_and_the_program_with_exit_code_130(

@@ -304,6 +304,12 @@ def test_repair_judgement_and_proof_are_recorded_and_replayed(
     assert len(server.requests) == 4
 
 
+def test_a_reply_written_by_hand_may_have_no_words(run_qa: RunQa, project: Path) -> None:
+    (project / "tape.yaml").write_text(f"version: 1\nentries:\n- ask: {QUESTION}\n  reply: '[s1]'\n", encoding="utf-8")
+    done = run_qa("ask", "-q", "--replay", "tape.yaml", QUESTION)
+    assert (done.code, done.err.startswith("qa: the reply on the tape says nothing")) == (5, True)
+
+
 def test_replies_written_by_hand_may_be_for_a_repair_a_judgement_or_a_proof(run_qa: RunQa, project: Path) -> None:
     (project / "tape.yaml").write_text(
         f"""version: 1
