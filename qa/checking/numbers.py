@@ -73,7 +73,9 @@ def numbers(statement: str, evidence: Evidence, *, english: bool = True) -> list
     cited = [quantity for text in evidence.texts for quantity in quantities(_plain(text, statement))]
     if not english:
         known = {value for numeral in _numerals(_plain(evidence.text)) for value in _values(numeral)}
-        known |= {value for quantity in cited for _, value in quantity.readings if isinstance(value, float | int)}
+        readings = [value for quantity in cited for _, value in quantity.readings]
+        known |= {value for value in readings if isinstance(value, float | int)}
+        known |= {part for value in readings if isinstance(value, Date) for part in value}
         missing = [numeral for numeral in _numerals(said) if not _is_known(numeral, known)]
         return [f"“{numeral}” is not in {where}" for numeral in dict.fromkeys(missing)]
     problems = [

@@ -339,6 +339,7 @@ def test_each_number_is_a_problem_once(split: Split) -> None:
         ("3,5 Prozent", "3.5 percent"),
         ("am 4. September 2025", DATELINE),
         ("am 4.9.2025", "2025-09-04"),
+        ("2027年12月31日", "on 31 December 2027"),
         ("5 Millionen", "5,000,000"),
         ("1 Million", "a million"),
         ("drei Länder", "none"),
