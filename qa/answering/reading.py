@@ -277,11 +277,15 @@ class Reader:
 
     def _find_citation(self, text: str) -> int | None:
         """The position of a sentence that supports a statement which came without a citation."""
-        is_whole = not text.endswith(":") and len(text) <= LONGEST and not goes_on(text.rsplit(maxsplit=1)[-1])
-        is_whole = is_whole and (not self._broke_off or bool(_TERMINATED.search(text)))
-        if self._cited or self._checker is None or not is_whole:
+        if self._cited or self._checker is None or not self._is_whole(text):
             return None
         return self._checker.find(text, self._sentences, self._outline.heading)
+
+    def _is_whole(self, text: str) -> bool:
+        """Whether a statement does not break off, nor lead to others, and is no longer than what is checked."""
+        if text.endswith(":") or goes_on(text.rsplit(maxsplit=1)[-1]) or len(text) > LONGEST:
+            return False
+        return not self._broke_off or _TERMINATED.search(text) is not None
 
     def _judged(self, statement: Statement) -> Statement:
         """A statement with the verdict on it."""
