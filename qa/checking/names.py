@@ -37,6 +37,11 @@ _ADVERB = re.compile(r"\w{3,}(?:ing|ed|ly)\Z")
 _LONGEST_ACRONYM = 6
 _FEWEST_SAME, _LONGEST_ENDING = 3, 3
 """Letters with which all cases of a name begin, and those by which one is longer than another."""
+_MEASURES = each(
+    "meter kilometer zentimeter liter gramm kilo kilogramm tonnen euro cent dollar franken prozent million millionen"
+    " milliarde milliarden mio mrd tsd uhr stunden tage wochen monate jahre grad watt stück"
+)
+"""German has capitals in these, too, and in what is measured."""
 _NUMBERED = re.compile(r"\b([A-Z][\w’'-]+)\s([IVX]+)\b")
 """As "Elizabeth II" and "World War I"."""
 _PLURAL = re.compile(r"[A-Z]{2,4}s")
@@ -102,7 +107,11 @@ def names(statement: str, evidence: Evidence, *, english: bool = True) -> list[s
     else:
         cited = _mentions(evidence.text)
         known = [known_words(document) for document in evidence.documents]
-        capitals = [run for run in runs(words, statement) if not run[0].opens and all(word.capital for word in run)]
+        capitals = [
+            run
+            for run in runs(words, statement)
+            if not run[0].opens and all(word.capital for word in run) and _MEASURES.isdisjoint(word.key for word in run)
+        ]
         missing = [
             run
             for run in capitals

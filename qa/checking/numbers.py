@@ -6,7 +6,9 @@ digits are compared. Sums, differences and averages are not worked out.
 
 from __future__ import annotations
 
+import functools
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.checking import headings
@@ -43,6 +45,8 @@ _THAT_YEAR = re.compile(r"\b(?:that|the\ssame)\syear\b", re.IGNORECASE)
 _NUMBERING = re.compile(r"[\s>#*_•–-]*\(?\d{1,3}[.)][*_]*\s")
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 _DIGITS = re.compile(r"\d+(?:[.,'’ \u00a0\u2009\u202f]\d+)*")
+_DECIMAL, _TIME = re.compile(r"\d+(?:[.,]\d+)?"), re.compile(r"\d{1,2}\.\d{2}")
+_DATE = re.compile(r"\d{1,2}[./]\d{1,2}[./](?:\d\d)?\d\d")
 _THOUSANDS = re.compile(r"\d{1,3}(?:([.,'’ \u00a0\u2009\u202f])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
 _CLAUSE = re.compile(r"[;:!?()—]|[.](?=\s)|\s[-–]\s")
 _JOINT = re.compile(r"(,?\s(?:and|or|&)\s|,\s)")
@@ -72,7 +76,7 @@ def numbers(statement: str, evidence: Evidence, *, english: bool = True) -> list
     where = pointing(evidence)
     cited = [quantity for text in evidence.texts for quantity in quantities(_plain(text, statement))]
     if not english:
-        known = {value for numeral in _numerals(_plain(evidence.text)) for value in _values(numeral)}
+        known = _known_in(_plain(evidence.text))
         readings = [value for quantity in cited for _, value in quantity.readings]
         known |= {value for value in readings if isinstance(value, float | int)}
         known |= {part for value in readings if isinstance(value, Date) for part in value}
@@ -281,19 +285,48 @@ def _numerals(text: str) -> list[str]:
 
 
 def _values(numeral: str) -> set[float]:
-    """What digits may mean where commas and points may mark thousands or decimals."""
-    parts = re.split(r"\D", numeral)
-    values = {float(part) for part in parts}
+    """What digits may mean where commas and points may mark thousands or decimals; nothing for a date or a list."""
+    values: set[float] = set()
+    if _DECIMAL.fullmatch(numeral):
+        values.add(float(numeral.replace(",", ".")))
     if thousands := _THOUSANDS.fullmatch(numeral):
         whole, *decimals = re.split(r"[.,](?=\d+$)", numeral) if thousands[1] not in numeral[-4:] else [numeral]
         values.add(float(".".join(["".join(re.findall(r"\d", whole)), *decimals])))
     return values
 
 
+def _known_in(text: str) -> set[float]:
+    """The values of a text in any language; of a date or a time with a point its parts, too."""
+    known: set[float] = set()
+    for numeral in _numerals(text):
+        values = _values(numeral)
+        known |= values
+        if not values or _TIME.fullmatch(numeral):
+            known |= set(map(float, re.split(r"\D", numeral)))
+    words = set(re.findall(r"[^\W\d_]+", text.lower()))
+    return known | {value for value, said in _in_words().items() if not words.isdisjoint(said)}
+
+
+@functools.cache
+def _in_words() -> dict[float, frozenset[str]]:
+    """Numbers, each with its words in other languages than English."""
+    lines = Path(__file__).with_name("numerals.txt").read_text(encoding="utf-8").splitlines()
+    listed = (line.split() for line in lines if not line.startswith("#"))
+    return {float(number): frozenset(said) for number, *said in listed}
+
+
 def _is_known(numeral: str, known: set[float]) -> bool:
-    """Whether a value is there, perhaps before a word for thousands; or those of all parts of a date or a list."""
-    parts = {float(part) for part in re.split(r"\D", numeral)}
-    joined = _values(numeral) - parts
-    return any(value * scale in known for value in joined for scale in _SCALES) or all(
-        any(part * scale in known for scale in _SCALES) for part in parts
-    )
+    """Whether a value is there, perhaps rounded, or before a word for thousands; or all parts of a date or a list.
+
+    The month of a date may be a word.
+    """
+    values, parts = _values(numeral), [float(part) for part in re.split(r"\D", numeral)]
+    if _DATE.fullmatch(numeral):
+        parts = parts[::2]
+    may_be_parts = not values or _TIME.fullmatch(numeral) is not None
+    if not any(parts) or (may_be_parts and all(part in known or not part for part in parts)):
+        return True
+    scales = (*_SCALES, *(1 / scale for scale in _SCALES))
+    rounded = {float(f"{value:.0f}") for value in known}
+    near = {float(f"{value:.6g}") for value in known}
+    return any(value in rounded or float(f"{value * scale:.6g}") in near for value in values for scale in scales)

@@ -110,14 +110,18 @@ def _nearest(statement: str, evidence: Evidence) -> str:
 
 
 def _left_out(statement: str, cited: str, missed: Iterable[str]) -> Iterator[str]:
-    kept = _kept_exceptions(statement, cited)
+    kept, excepted = _kept_exceptions(statement, cited), _excepted(statement, cited)
     for name in missed:
-        if _has(name, cited) and not any(match[0].lower() not in kept for match in _found(name, statement)):
+        if name == "not" and excepted:
+            yield from (excepted,) if _denies(statement) else ()
+        elif _has(name, cited) and not any(match[0].lower() not in kept for match in _found(name, statement)):
             dropped = _dropped(name, statement, cited, kept)
             if dropped and not _says_instead(name, statement, cited):
                 yield dropped
     if not (_has("future", statement) or _has("instead of future", statement)):
         yield from _done_already(statement, cited)
+    even = frozenset(stem for match in _found("even", statement) for stem in _stems_behind(match))
+    yield from (match[0] for match in _found("except", cited) if even.intersection(_stems_behind(match)))
     if _has("except", cited) and not _has("instead of except", statement):
         yield from _exceptions(statement, cited)
 
@@ -165,6 +169,23 @@ def _dropped(name: str, statement: str, cited: str, kept: frozenset[str]) -> str
     return None if is_required else match[0]
 
 
+def _excepted(statement: str, cited: str) -> str:
+    """What a statement speaks of that is excepted from a "not": whom one must not tell anything "except auditors"."""
+    has = telling_stems(statement)
+    is_excepted = _has("instead of except", statement) and not _has("without", statement)
+    for match in () if is_excepted else _found("except", cited):
+        before = clause_before(match)
+        besides = frozenset(_stems_behind(match)) - telling_stems(before)
+        if besides & has and _has("plain not", before):
+            return f"{match[0]} {' '.join(clause_behind(match).split()[:_TOLD])}"
+    return ""
+
+
+def _denies(statement: str) -> bool:
+    """Whether a statement has one denial: "without" alone, or "not" alone."""
+    return _has("plain not", statement) != _has("without", statement)
+
+
 def _exceptions(statement: str, cited: str) -> Iterator[str]:
     """What is left out of "all repairs except to the roof" where all repairs are spoken of, or none."""
     has, general = telling_stems(statement), {stem for stem, _ in _changed("every or no", statement)}
@@ -209,8 +230,8 @@ def _denies_what_remains(statement: str, cited: str) -> bool:
 
 def _strengthened(statement: str, cited: str) -> Iterator[tuple[str, str]]:
     """Markers of the cited text, each with the stronger or the contrary one that the statement has in its place."""
-    is_same = telling_stems(statement) <= telling_stems(cited) and not (
-        _has("not", statement) or _has("only", statement)
+    is_same = telling_stems(statement) <= telling_stems(cited) and not any(
+        _has(name, text) for name, text in (("not", statement), ("only", statement), ("plain not", cited))
     )
     for strong, weak in (*_TURNED, ("if", "unless")) if is_same else _TURNED:
         said, kept, there = (dict(_changed(m, t)) for m, t in ((strong, statement), (strong, cited), (weak, cited)))

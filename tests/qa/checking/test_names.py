@@ -486,6 +486,7 @@ def test_in_other_languages_only_what_is_nowhere_in_the_documents_is_missed(spli
     first, second, *_ = split("Die Stadt Bergen hat einen Hafen.\nJan Brandt wohnt dort.")
     assert names("Der Hafen gehört Jan Brandt.", Evidence((first,)), english=False) == []
     assert names("Erik Solberg wohnt am Hafen.", Evidence((second,)), english=False) == []
+    assert names("Er misst 12 Kilometer Kaimauer und kostet 2 Millionen Euro.", Evidence((first,)), english=False) == []
     assert names("Dort wohnt Erik Solberg.", Evidence((second,)), english=False) == [
         "“Erik Solberg” is not in the cited sentence"
     ]

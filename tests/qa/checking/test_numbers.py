@@ -340,6 +340,13 @@ def test_each_number_is_a_problem_once(split: Split) -> None:
         ("am 4. September 2025", DATELINE),
         ("am 4.9.2025", "2025-09-04"),
         ("2027年12月31日", "on 31 December 2027"),
+        ("am 17.6.2021 und am 04.03.2019", "am 17. Juni 2021 und am 4. März 2019"),
+        ("1.200.000 Euro", "1,2 Mio. Euro"),
+        ("3 Teiche und 4 fois", "drei Teiche und quatre fois"),
+        ("à 18h00", "à 18 h"),
+        ("rund 7 Prozent", "7,3 Prozent"),
+        ("um 10.30 Uhr", "um 10:30 Uhr"),
+        ("um 10:30 Uhr", "um 10.30 Uhr"),
         ("5 Millionen", "5,000,000"),
         ("1 Million", "a million"),
         ("drei Länder", "none"),
@@ -349,6 +356,23 @@ def test_each_number_is_a_problem_once(split: Split) -> None:
 )
 def test_in_other_languages_digits_are_compared_by_value(split: Split, statement: str, source: str) -> None:
     assert check(split, statement, source, english=False) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "source", "wrong"),
+    [
+        ("3,7 Prozent", "7,3 Prozent", "3,7"),
+        ("3 Prozent", "7,3 Prozent", "3"),
+        ("50,32 Euro", "32,50 Euro", "50,32"),
+        ("400 Euro", "18.400 Euro", "400"),
+        ("am 18.6.2021", "Der Vertrag ist vom 17. Juni 2021.", "18.6.2021"),
+        ("5 Teiche", "drei Teiche", "5"),
+    ],
+)
+def test_in_other_languages_a_part_of_a_number_is_another(
+    split: Split, statement: str, source: str, wrong: str
+) -> None:
+    assert check(split, statement, source, english=False) == [f"“{wrong}” is not in the cited sentence"]
 
 
 def test_in_other_languages_other_digits_are_a_problem(split: Split) -> None:

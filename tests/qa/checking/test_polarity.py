@@ -18,6 +18,9 @@ NOT = "The town will not sell the old ferry."
 WILL = "The town will sell the old ferry."
 MAY = "The town may sell the old ferry."
 ONLY = "Only Bergen and Hull could sell the old ferry."
+TELL = "The Customer must not tell third parties, other than its auditors and advisers."
+SUBCONTRACT = "The Supplier shall not subcontract unless the Customer has given its consent."
+INVOICE = "Each invoice shall be paid within 30 days, unless the invoice is disputed in good faith."
 BUT = "The harbour is open in winter but the ferry does not sail."
 
 
@@ -136,6 +139,12 @@ OTHER_WAY = "the same is said with “not” and without"
         ("You may not smoke on the ferry.", "Smoking is banned on the ferry."),
         ("To sell the ferry the town must ask the bank.", "The town may not sell the ferry before the bank is asked."),
         ("The symmetry of the ferry is pleasing.", "The symmetry of the ferry and other opposites is pleasing."),
+        # what is excepted
+        ("The Customer may tell its auditors.", TELL),
+        ("The Customer may not tell third parties except its auditors.", TELL),
+        ("The Supplier may not subcontract without the Customer's consent.", SUBCONTRACT),
+        ("The Supplier may subcontract if the Customer has given its consent.", SUBCONTRACT),
+        ("Each invoice shall be paid unless it is disputed.", INVOICE),
         # as a person would say it
         ("So far 11 piers stand in the water.", "Only 11 piers stand in the water."),
         ("Members over 70 pay only half the rent.", "Members over 70 pay half the rent."),
@@ -388,6 +397,21 @@ def test_the_same_may_be_denied_restricted_or_left_open_in_other_words(
             "The owner decided on a sale.",
             "The owner is considering a sale.",
             "the cited sentence says “considering”, which is missing here",
+        ),
+        (
+            "The Customer must not tell its auditors.",
+            TELL,
+            "the cited sentence says “other than its auditors and advisers”, which is missing here",
+        ),
+        (
+            "The Supplier may subcontract without the Customer's consent.",
+            SUBCONTRACT,
+            "the cited sentence says “unless the Customer has given”, which is missing here",
+        ),
+        (
+            "Each invoice shall be paid even if it is disputed.",
+            INVOICE,
+            "the cited sentence says “unless”, which is missing here",
         ),
     ],
 )

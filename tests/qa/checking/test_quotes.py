@@ -31,6 +31,8 @@ def check(split: Split, statement: str, *cited: int, text: str = TEXT) -> list[s
         ('Lund said they were in "no hurry," and left.', HURRY),
         ("Lund said „we are in no hurry“.", HURRY),
         ("Lund said «We are in no hurry».", HURRY),
+        ("Lund said »We are in no hurry«.", HURRY),
+        ("Lund said ‚we are in no hurry‘.", HURRY),
         ("Lund said they “are [now] in no hurry”.", HURRY),
         ("Lund said “We … hurry”, “We [...] hurry”, “We (…) hurry” and “We . . . hurry.”", HURRY),
         ("“…in no hurry…”", HURRY),
@@ -56,6 +58,8 @@ def test_a_verbatim_quotation_passes_in_any_typography(split: Split, statement: 
     [
         ("Lund said: “We are in a hurry.”", 0, "“We are in a hurry.” is not in the source"),
         ('Lund said: "We are in a hurry."', 0, "“We are in a hurry.” is not in the source"),
+        ("Lund said: »We are in a hurry.«", 0, "“We are in a hurry.” is not in the source"),
+        ("Lund said: ‚We are in a hurry.‘", 0, "“We are in a hurry.” is not in the source"),
         ("Lund said: «We are in a hurry.»", 0, "“We are in a hurry.” is not in the source"),
         ("Lund said: „We are in a hurry.“", 0, "“We are in a hurry.” is not in the source"),
         ("Lund: “We are in no hurr”.", 0, "“We are in no hurr” is not in the source"),
