@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from index.words import stop_words
-from qa.checking.wording import CLAUSE_END, any_of, having, telling_stems, words
+from qa.checking.wording import CLAUSE_END, any_of, clause_before, having, telling_stems, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,7 +113,7 @@ def _is_turned(said: _Comparison, there: _Comparison) -> bool:
 def _comparisons(text: str) -> Iterator[_Comparison]:
     for match in _JOINT.finditer(text):
         joint = " ".join(match[0].lower().split())
-        before = CLAUSE_END.split(text[max(0, match.start() - _AROUND) : match.start()])[-1]
+        before = clause_before(match, _AROUND)
         behind = _SIDE_END.split(text[match.end() : match.end() + _AROUND])[0]
         by = frozenset(word for word in words(before) if joint == "than" and _COMPARING.match(word))
         yield _Comparison(joint, by, telling_stems(before) - telling_stems(" ".join(by)), telling_stems(behind))

@@ -173,11 +173,9 @@ def _excepted(statement: str, cited: str) -> str:
     """What a statement speaks of that is excepted from a "not": whom one must not tell anything "except auditors"."""
     has = telling_stems(statement)
     is_excepted = _has("instead of except", statement) and not _has("without", statement)
-    for match in () if is_excepted else _found("except", cited):
-        before = clause_before(match)
-        besides = frozenset(_stems_behind(match)) - telling_stems(before)
+    for before, besides, told in () if is_excepted else _exceptions_in(cited):
         if besides & has and _has("plain not", before):
-            return f"{match[0]} {' '.join(clause_behind(match).split()[:_TOLD])}"
+            return told
     return ""
 
 
@@ -189,11 +187,17 @@ def _denies(statement: str) -> bool:
 def _exceptions(statement: str, cited: str) -> Iterator[str]:
     """What is left out of "all repairs except to the roof" where all repairs are spoken of, or none."""
     has, general = telling_stems(statement), {stem for stem, _ in _changed("every or no", statement)}
+    for before, besides, told in _exceptions_in(cited):
+        if besides and has.isdisjoint(besides) and general & telling_stems(before) and _has("every or no", before):
+            yield told
+
+
+def _exceptions_in(cited: str) -> Iterator[tuple[str, frozenset[str], str]]:
+    """What stands before each exception in its clause, the stems of what is excepted, and the words to tell it in."""
     for match in _found("except", cited):
         before = clause_before(match)
         besides = frozenset(_stems_behind(match)) - telling_stems(before)
-        if besides and has.isdisjoint(besides) and general & telling_stems(before) and _has("every or no", before):
-            yield f"{match[0]} {' '.join(clause_behind(match).split()[:_TOLD])}"
+        yield before, besides, f"{match[0]} {' '.join(clause_behind(match).split()[:_TOLD])}"
 
 
 def _added(statement: str, cited: str) -> Iterator[str]:

@@ -26,7 +26,7 @@ _MANY = 8
 """Words among which English has at least one of its stop words."""
 CLAUSE_END = re.compile(r"[;:!?\n]|(?<!\b\w)\.(?!\d)")
 """A full stop behind a single letter is of an abbreviation: p.m."""
-CLAUSE_REACH = 90
+_CLAUSE_REACH = 90
 """Code points on either side of a word in which its clause is looked at."""
 
 
@@ -81,14 +81,14 @@ def telling_stems_in_order(text: str) -> tuple[str, ...]:
     return tuple(stem for part in parts if part not in stop_words() and (stem := _stems[part]))
 
 
-def clause_before(match: re.Match[str], reach: int = CLAUSE_REACH) -> str:
+def clause_before(match: re.Match[str], reach: int = _CLAUSE_REACH) -> str:
     """What stands before a match in its clause."""
     return CLAUSE_END.split(match.string[max(0, match.start() - reach) : match.start()])[-1]
 
 
-def clause_behind(match: re.Match[str], reach: int = CLAUSE_REACH) -> str:
+def clause_behind(match: re.Match[str]) -> str:
     """What stands behind a match in its clause."""
-    return CLAUSE_END.split(match.string[match.end() : match.end() + reach])[0]
+    return CLAUSE_END.split(match.string[match.end() : match.end() + _CLAUSE_REACH])[0]
 
 
 def stem_of(word: str) -> str:
