@@ -50,7 +50,8 @@ _MONTHS = [
     "November",
     "December",
 ]
-_MONTH_NUMBERS = {name[:3].lower(): number for number, name in enumerate(_MONTHS, 1)}
+MONTH_NUMBERS = {name[:3].lower(): number for number, name in enumerate(_MONTHS, 1)}
+"""By the first three letters of their names."""
 _DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _DAY_NUMBERS = {name[:3].lower(): number for number, name in enumerate(_DAYS)}
 _FULL = "|".join([*_MONTHS, *(name.upper() for name in _MONTHS)])
@@ -129,7 +130,7 @@ def _dates(part: dict[str, str | None]) -> Iterator[Date]:
         yield Date(*map(int, iso.split("-")))
         return
     name = part["md_month"] or part["dm_month"] or part["my_month"] or part["month"] or ""
-    month = _MONTH_NUMBERS[name[:3].lower()]
+    month = MONTH_NUMBERS[name[:3].lower()]
     year = int(part["md_year"] or part["dm_year"] or part["my_year"] or 0)
     days = part["md_days"] or part["dm_days"] or "0"
     yield from (Date(year, month, int(day)) for day in re.findall(r"\d+", days))

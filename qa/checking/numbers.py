@@ -1,14 +1,11 @@
 """Whether the numbers, amounts, dates and times of a statement are in the sentences that it cites.
 
-Number words, qualifiers, names of units and months are read as English. Of a statement in another language only the
-digits are compared. Sums, differences and averages are not worked out.
+Read as English; `figures` compares those of other languages. Sums, differences and averages are not worked out.
 """
 
 from __future__ import annotations
 
-import functools
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.checking import headings
@@ -43,14 +40,8 @@ _THE_YEAR = re.compile(r"\b(?:the|this|a)\s(?:\w+\s)?(?:year|half|quarter)\b|\([
 """Of a report: "during the year", and "(2022: 47)" beside the figure of its own year."""
 _THAT_YEAR = re.compile(r"\b(?:that|the\ssame)\syear\b", re.IGNORECASE)
 _NUMBERING = re.compile(r"[\s>#*_•–-]*\(?\d{1,3}[.)][*_]*\s")
-_URL = re.compile(r"(?:https?://|www\.)\S+")
-_DIGITS = re.compile(r"\d+(?:[.,'’ \u00a0\u2009\u202f]\d+)*")
-_DECIMAL, _TIME = re.compile(r"\d+(?:[.,]\d+)?"), re.compile(r"\d{1,2}\.\d{2}")
-_DATE = re.compile(r"\d{1,2}[./]\d{1,2}[./](?:\d\d)?\d\d")
-_THOUSANDS = re.compile(r"\d{1,3}(?:([.,'’ \u00a0\u2009\u202f])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
 _CLAUSE = re.compile(r"[;:!?()—]|[.](?=\s)|\s[-–]\s")
 _JOINT = re.compile(r"(,?\s(?:and|or|&)\s|,\s)")
-_SCALES = (1, 1e3, 1e6, 1e9)
 _LONGEST_LIST = 12
 MOST_CHECKED = 100
 """Quantities of a statement that are checked; with more it is no sentence, and the time grows with their square."""
@@ -63,25 +54,10 @@ _FITTING = {
 """Qualifier in the source → those that a statement may use for it."""
 
 
-def numbers(statement: str, evidence: Evidence, *, english: bool = True) -> list[str]:
-    """What is wrong with the numbers of a statement; nothing where each is in a cited sentence.
-
-    Args:
-        english: whether words are read too; else only the values of digits are compared, with thousands and decimals
-            marked in any usual way.
-    """
-    plain = _plain(statement, evidence.text)
-    numbering = _NUMBERING.match(plain)
-    said = plain[numbering.end() :] if numbering else plain
-    where = pointing(evidence)
-    cited = [quantity for text in evidence.texts for quantity in quantities(_plain(text, statement))]
-    if not english:
-        known = _known_in(_plain(evidence.text))
-        readings = [value for quantity in cited for _, value in quantity.readings]
-        known |= {value for value in readings if isinstance(value, float | int)}
-        known |= {part for value in readings if isinstance(value, Date) for part in value}
-        missing = [numeral for numeral in _numerals(said) if not _is_known(numeral, known)]
-        return [f"“{numeral}” is not in {where}" for numeral in dict.fromkeys(missing)]
+def numbers(statement: str, evidence: Evidence) -> list[str]:
+    """What is wrong with the numbers of a statement; nothing where each is in a cited sentence."""
+    said = unnumbered(plain_numbers(statement, evidence.text))
+    cited = [quantity for text in evidence.texts for quantity in quantities(plain_numbers(text, statement))]
     problems = [
         problem
         for quantity in quantities(said)[:MOST_CHECKED]
@@ -90,7 +66,13 @@ def numbers(statement: str, evidence: Evidence, *, english: bool = True) -> list
     return list(dict.fromkeys(problems))
 
 
-def _plain(text: str, other: str = "") -> str:
+def unnumbered(text: str) -> str:
+    """A statement without the number that it has in a list."""
+    numbering = _NUMBERING.match(text)
+    return text[numbering.end() :] if numbering else text
+
+
+def plain_numbers(text: str, other: str = "") -> str:
     """The text without Markdown, with CO₂ as CO2, and "a year and a half" as 1.5 years.
 
     Where another text tells shares in percent, "four in five" is 80 percent.
@@ -112,7 +94,7 @@ def _problem(said: Quantity, statement: str, cited: list[Quantity], evidence: Ev
         (said.kind == "year" and _is_told_before(said.words, evidence))
         or _is_rounded(said, cited)
         or _is_share(said, cited)
-        or _is_name(said, cited, _plain("\n".join((evidence.text, *map(headings.over, evidence.cited)))))
+        or _is_name(said, cited, plain_numbers("\n".join((evidence.text, *map(headings.over, evidence.cited)))))
     )
     if in_other_words and (signed or not same):
         return None
@@ -278,55 +260,3 @@ def _list_lengths(clause: str) -> Iterator[int]:
 def _has_name(item: str, *, opening: bool) -> bool:
     words = item.split()
     return any(word[0].isupper() for word in (words[1:] if opening and len(words) > 1 else words)[-4:])
-
-
-def _numerals(text: str) -> list[str]:
-    return _DIGITS.findall(_URL.sub(" ", text))
-
-
-def _values(numeral: str) -> set[float]:
-    """What digits may mean where commas and points may mark thousands or decimals; nothing for a date or a list."""
-    values: set[float] = set()
-    if _DECIMAL.fullmatch(numeral):
-        values.add(float(numeral.replace(",", ".")))
-    if thousands := _THOUSANDS.fullmatch(numeral):
-        whole, *decimals = re.split(r"[.,](?=\d+$)", numeral) if thousands[1] not in numeral[-4:] else [numeral]
-        values.add(float(".".join(["".join(re.findall(r"\d", whole)), *decimals])))
-    return values
-
-
-def _known_in(text: str) -> set[float]:
-    """The values of a text in any language; of a date or a time with a point its parts, too."""
-    known: set[float] = set()
-    for numeral in _numerals(text):
-        values = _values(numeral)
-        known |= values
-        if not values or _TIME.fullmatch(numeral):
-            known |= set(map(float, re.split(r"\D", numeral)))
-    words = set(re.findall(r"[^\W\d_]+", text.lower()))
-    return known | {value for value, said in _in_words().items() if not words.isdisjoint(said)}
-
-
-@functools.cache
-def _in_words() -> dict[float, frozenset[str]]:
-    """Numbers, each with its words in other languages than English."""
-    lines = Path(__file__).with_name("numerals.txt").read_text(encoding="utf-8").splitlines()
-    listed = (line.split() for line in lines if not line.startswith("#"))
-    return {float(number): frozenset(said) for number, *said in listed}
-
-
-def _is_known(numeral: str, known: set[float]) -> bool:
-    """Whether a value is there, perhaps rounded, or before a word for thousands; or all parts of a date or a list.
-
-    The month of a date may be a word.
-    """
-    values, parts = _values(numeral), [float(part) for part in re.split(r"\D", numeral)]
-    if _DATE.fullmatch(numeral):
-        parts = parts[::2]
-    may_be_parts = not values or _TIME.fullmatch(numeral) is not None
-    if not any(parts) or (may_be_parts and all(part in known or not part for part in parts)):
-        return True
-    scales = (*_SCALES, *(1 / scale for scale in _SCALES))
-    rounded = {float(f"{value:.0f}") for value in known}
-    near = {float(f"{value:.6g}") for value in known}
-    return any(value in rounded or float(f"{value * scale:.6g}") in near for value in values for scale in scales)

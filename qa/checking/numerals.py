@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qa.checking.dates import clock
 from qa.checking.implied import DENOMINATORS, parts
@@ -88,7 +88,7 @@ _VULGAR = {"½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3}
 _NUMERATORS = {"a": 1, "an": 1, "in": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "seven": 7, "nine": 9}
 _SMALL_HOURS = (12, 1, 2, 3, 4)
 """Of which one says that they are "at night"."""
-_SCALES = {
+SCALES = {
     "hundred": 1e2,
     "thousand": 1e3,
     "million": 1e6,
@@ -99,7 +99,7 @@ _SCALES = {
     "crore": 1e7,
 }
 _SHORT_SCALES = {"k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "b": 1e9, "bn": 1e9, "t": 1e12, "tn": 1e12}
-_SCALE = re.compile(rf"[\s-](?P<scale>{'|'.join(_SCALES)})\b", re.IGNORECASE)
+_SCALE = re.compile(rf"[\s-](?P<scale>{'|'.join(SCALES)})\b", re.IGNORECASE)
 _SHORT_SCALE = re.compile(r"\s?(?P<scale>bn|mn|mln|tn)\b|(?P<attached>[kmb])\b|\s?(?P<money>[kmbt])\b", re.IGNORECASE)
 _AND_A_HALF = re.compile(r"\sand\sa\s(half|quarter)\b")
 _PART_OF = re.compile(r"\s(?:of\s)?(?:an?\s|the\s)?(?=\w)")
@@ -224,15 +224,30 @@ def _fraction(text: str, start: int, end: int, value: float) -> Number:
     return number
 
 
-def _in_words(text: str) -> Iterator[Number]:
+class Spelled(NamedTuple):
+    """A number in words, between two words of a text."""
+
+    first: _Token
+    last: _Token
+    value: float
+    is_ordinal: bool
+
+
+def spelled(text: str, language: str) -> Iterator[Spelled]:
+    """The numbers that a text has in words of a language that text2num knows."""
     from text_to_num import find_numbers  # type: ignore[import-untyped, unused-ignore]
 
-    tokens = [_Token(match) for match in _WORD.finditer(_BETWEEN.sub(r"\1,,,", text))]
+    tokens = [_Token(match) for match in _WORD.finditer(text)]
+    for found in find_numbers(tokens, language, 0):
+        yield Spelled(tokens[found.start], tokens[found.end - 1], found.value, found.is_ordinal)
+
+
+def _in_words(text: str) -> Iterator[Number]:
     year: Number | None = None
-    for found in find_numbers(tokens, "en", 0):
-        first, last = tokens[found.start], tokens[found.end - 1]
+    for found in spelled(_BETWEEN.sub(r"\1,,,", text), "en"):
+        first, last = found.first, found.last
         before = text[max(0, first.start - _REACH) : first.start]
-        scaled = first.word.lower() in _SCALES
+        scaled = first.word.lower() in SCALES
         if last.word[-1] in "sS" or (scaled and _VAGUE.search(before)):
             continue  # "hundreds" and "a few hundred" say no number
         article = _ARTICLE.search(before) if scaled else None
@@ -259,7 +274,7 @@ def _grown(text: str, number: Number, prefix: str = "") -> Number:
         number.value += 0.5 if half[1] == "half" else 0.25
         number.end = half.end()
     while number.scale < _MOST and (scale := _SCALE.match(text, number.end)):
-        number.scale *= _SCALES[scale["scale"].lower()]
+        number.scale *= SCALES[scale["scale"].lower()]
         number.end = scale.end()
     short = _SHORT_SCALE.match(text, number.end) if number.scale == 1 else None
     if short and (prefix or not short["money"]):

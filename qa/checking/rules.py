@@ -12,6 +12,7 @@ from qa.checking.cells import cells
 from qa.checking.comparisons import comparisons
 from qa.checking.content import content
 from qa.checking.exchanges import exchanges
+from qa.checking.figures import figures
 from qa.checking.names import names
 from qa.checking.numbers import numbers
 from qa.checking.opposites import opposites
@@ -36,7 +37,7 @@ def of_any_language(statement: str, evidence: Evidence, *, english: bool = False
     problems = [
         *_as("quote", quotes(statement, evidence)),
         *_as("address", addresses(statement, evidence)),
-        *_as("number", numbers(statement, evidence, english=english)),
+        *_as("number", numbers(statement, evidence) if english else figures(statement, evidence)),
         *_as("name", names(statement, evidence, english=english)),
     ]
     if not statement.rstrip("*_ ").endswith("?") and _only_ask(evidence):

@@ -19,9 +19,9 @@ DATELINE = "Catherine Porter reported from Paris on Sept. 4, 2025 Updated 9:57 a
 OFFERS = "To date, only France, Britain and tiny Estonia have publicly indicated they could deploy troops."
 
 
-def check(split: Split, statement: str, *sources: str, english: bool = True) -> list[str]:
+def check(split: Split, statement: str, *sources: str) -> list[str]:
     cited = tuple(sentence for source in sources for sentence in split(source))
-    return numbers(statement, Evidence(cited), english=english)
+    return numbers(statement, Evidence(cited))
 
 
 SUPPORTED = [
@@ -328,65 +328,9 @@ def test_each_number_is_a_problem_once(split: Split) -> None:
     assert len(check(split, "5 men and 5 women in 1999", "none")) == 2
 
 
-@pytest.mark.parametrize(
-    ("statement", "source"),
-    [
-        ("1.500 Soldaten", "1,500 soldiers"),
-        ("1 500 Soldaten", "1500 soldiers"),
-        ("1’500 Soldaten", "1,500 soldiers"),
-        ("1.234.567,5", "1,234,567.5"),
-        ("1.234.567 Soldaten", "1234567 soldiers"),
-        ("3,5 Prozent", "3.5 percent"),
-        ("am 4. September 2025", DATELINE),
-        ("am 4.9.2025", "2025-09-04"),
-        ("2027年12月31日", "on 31 December 2027"),
-        ("am 17.6.2021 und am 04.03.2019", "am 17. Juni 2021 und am 4. März 2019"),
-        ("1.200.000 Euro", "1,2 Mio. Euro"),
-        ("3 Teiche und 4 fois", "drei Teiche und quatre fois"),
-        ("à 18h00", "à 18 h"),
-        ("rund 7 Prozent", "7,3 Prozent"),
-        ("um 10.30 Uhr", "um 10:30 Uhr"),
-        ("um 10:30 Uhr", "um 10.30 Uhr"),
-        ("5 Millionen", "5,000,000"),
-        ("1 Million", "a million"),
-        ("drei Länder", "none"),
-        ("1. Sie kamen.", "They came."),
-        ("Siehe https://a.org/2024.", "See it."),
-    ],
-)
-def test_in_other_languages_digits_are_compared_by_value(split: Split, statement: str, source: str) -> None:
-    assert check(split, statement, source, english=False) == []
-
-
-@pytest.mark.parametrize(
-    ("statement", "source", "wrong"),
-    [
-        ("3,7 Prozent", "7,3 Prozent", "3,7"),
-        ("3 Prozent", "7,3 Prozent", "3"),
-        ("50,32 Euro", "32,50 Euro", "50,32"),
-        ("400 Euro", "18.400 Euro", "400"),
-        ("am 18.6.2021", "Der Vertrag ist vom 17. Juni 2021.", "18.6.2021"),
-        ("5 Teiche", "drei Teiche", "5"),
-    ],
-)
-def test_in_other_languages_a_part_of_a_number_is_another(
-    split: Split, statement: str, source: str, wrong: str
-) -> None:
-    assert check(split, statement, source, english=False) == [f"“{wrong}” is not in the cited sentence"]
-
-
-def test_in_other_languages_other_digits_are_a_problem(split: Split) -> None:
-    assert check(split, "am 5.9.2025", DATELINE, english=False) == ["“5.9.2025” is not in the cited sentence"]
-    assert check(split, "Im Jahr 2026 kamen 1.500", DATELINE, english=False) == [
-        "“2026” is not in the cited sentence",
-        "“1.500” is not in the cited sentence",
-    ]
-
-
 def test_each_sentence_of_the_article_supports_itself(split: Split) -> None:
     for sentence in split(ARTICLE.read_text(encoding="utf-8")):
-        for english in (True, False):
-            assert numbers(sentence.text, Evidence((sentence,)), english=english) == []
+        assert numbers(sentence.text, Evidence((sentence,))) == []
 
 
 PIECES = (
@@ -395,30 +339,21 @@ PIECES = (
     "than over up to or less between from year-old percent degrees F-16 G7 v2 ½ ² ٣ 4/9/2025 2025-09-04 2019–21 9.9.9 "
     f"1/2 ** [ 1e400 II {'9' * 400}"
 ).split()
-
-
-@given(
-    st.one_of(
-        st.text(), st.lists(st.sampled_from(PIECES)).map(" ".join), st.lists(st.sampled_from(PIECES)).map("".join)
-    ),
-    st.lists(st.sampled_from(PIECES)).map(" ".join),
-    st.booleans(),
+TEXTS = st.one_of(
+    st.text(), st.lists(st.sampled_from(PIECES)).map(" ".join), st.lists(st.sampled_from(PIECES)).map("".join)
 )
-@example("9" * 400, "9" * 400, True)
-@example("1 in 0", "one in five", True)
-@example("A1**0", "", False)
-@example("1 " + "million " * 80, "1 " + "million " * 80, True)
-def test_the_rule_never_raises_and_a_sentence_always_supports_itself(
-    split: Split,
-    text: str,
-    other: str,
-    english: bool,  # noqa: FBT001
-) -> None:
+
+
+@given(TEXTS, st.lists(st.sampled_from(PIECES)).map(" ".join))
+@example("9" * 400, "9" * 400)
+@example("1 in 0", "one in five")
+@example("1 " + "million " * 80, "1 " + "million " * 80)
+def test_the_rule_never_raises_and_a_sentence_always_supports_itself(split: Split, text: str, other: str) -> None:
     sentences = split(text)
-    numbers(other, Evidence(sentences), english=english)
-    numbers(text, Evidence(split(other)), english=english)
+    numbers(other, Evidence(sentences))
+    numbers(text, Evidence(split(other)))
     for sentence in sentences:
-        assert numbers(sentence.text, Evidence((sentence,)), english=english) == []
+        assert numbers(sentence.text, Evidence((sentence,))) == []
 
 
 @pytest.mark.parametrize(
