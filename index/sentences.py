@@ -32,19 +32,20 @@ Wrapped English has about 0.8, German about 0.6, one line per paragraph about 0.
 _SLACK = 0.85
 """A wrap is believed where the next word would have passed this part of the widest line."""
 _TITLE = re.compile(r"(?<!\w)(?:Mr|Mrs|Ms|Mx|Dr|Prof|Gen|Sen|Rep|Gov|Lt|Col|Sgt|Capt|Hon|Rev)\.\Z")
-_INITIAL = re.compile(r"(?<![^\W_])[^\W\d_]\.\Z")
-"""As in "M. Dupont" and "J. Dupont"."""
+_INITIAL = re.compile(r"(?<![^\W_])(?<!\d\s)[^\W\d_]\.\Z")
+"""As in "M. Dupont" and "J. Dupont", and not in "18 h."."""
 _ORDINAL = re.compile(r"\b(?:d(?:ie|er|as|en|em|es)|im|am|vom|zum|zur|beim)\s\d{1,3}\.\Z", re.IGNORECASE)
 """German: "im 19. Jahrhundert"."""
 _ABBREVIATED = re.compile(
-    r"\b(?:approx|art|ch|est|fig|max|min|nr|pp|tel|vol|(?-i:Mon|Tue|Wed|Thu|Fri|Sat|Sun))\.\Z", re.IGNORECASE
+    r"\b(?:approx|arts?|ch|cls?|est|fig|max|min|nr|paras?|pp|regs?|sch|secs?|tel|vol|(?-i:Mon|Tue|Wed|Thu|Fri|Sat|Sun))\.\Z",
+    re.IGNORECASE,
 )
 """Before a number, in English and most other languages; "no." may be a word there."""
 _SHORTENED = re.compile(r"\b(?:abs|al|cap|kb|kl|n|no|ok|p|str)\.\Z", re.IGNORECASE)
 """Before a number, in other languages."""
 _HOUR, _ZONE = re.compile(r"\d\s?[ap]\.m\.\Z"), re.compile(r"[A-Z]{2,4}\b")
-_NO_ABBREVIATION = re.compile(r"\b(?:May|no|ill|art|me)\.\s+(?=[“\"(]?[^\W\d_a-z])")
-"""Words that sentencex takes for abbreviations where a name follows: "in May. Holt …"."""
+_NO_ABBREVIATION = re.compile(r"(?:\b(?:May|no|ill|art|me)|\d\s?[hm])\.\s+(?=[“\"(]?[^\W\d_a-z])")
+"""What sentencex takes for abbreviations where a name follows: "in May. Holt …", "à 18 h. Le musée …"."""
 _LONGEST_TITLE = 12
 _WINDOW = 5_000
 """Characters that sentencex is given at a time: its time for a line of Japanese, or of brackets and quotation marks,

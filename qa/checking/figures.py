@@ -1,7 +1,7 @@
 """Whether the numbers, amounts and dates of a statement are in the sentences that it cites, in any language.
 
 Digits are compared by their values, with thousands and decimals marked in any usual way, with the scales, units and
-months that `figures.txt` names in 15 languages. What qualifies a number ("about") is not read.
+months that `figures.txt` names in 15 languages. Of what qualifies a number only "about" and the like is read.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from index.languages import language_of
-from qa.checking.dates import MONTH_NUMBERS, Date, moments
+from qa.checking.dates import MONTH_NUMBERS, Date, Moment, moments
 from qa.checking.evidence import text_around
 from qa.checking.numbers import plain_numbers, unnumbered
 from qa.checking.numerals import SCALES, spelled
-from qa.checking.quantities import quantities
+from qa.checking.quantities import ROUNDING, quantities
 from qa.checking.units import ALIASES, NOT_MEASURES, PREFIX, currencies
 from qa.checking.wording import is_english, lists_in, pointing
 
@@ -35,6 +35,10 @@ _PREFIX_REACH = 6
 _WORD = r"po[ur]r?\scento?|por\sciento|per\scent[o]?|[万萬만億亿억]|[^\W\d_]+[²2]?|°\s?[CF]?\b|[%€$£¥₽₴°]"
 _BESIDE = re.compile(rf"\.?[\s-]?(?:d['’]|d[ei]\s)?(?P<word>{_WORD})", re.IGNORECASE)
 _CJK_DATE = re.compile(r"(?:(\d{4})\s?[年년]\s?)?(\d{1,2})\s?[月월](?:\s?(\d{1,2})\s?[日일])?")
+_CLOCK = re.compile(
+    r"(?<![\d.,:])(?P<hour>[01]?\d|2[0-4])"
+    r"(?:\s?h\s?(?P<minute>[0-5]\d)|[.:](?P<sixtieth>[0-5]\d)\s?(?:Uhr|h)|(?P<whole>\s?(?:Uhr|h|heures)))\b"
+)
 _SPELLED = ("de", "fr", "es", "it", "nl", "pt", "da", "en")
 """Languages whose numbers in words are read."""
 _NOT_ALWAYS_NUMBERS = {"neuf", "sei", "cent", "cento", "ciento"}
@@ -42,6 +46,10 @@ _NOT_ALWAYS_NUMBERS = {"neuf", "sei", "cent", "cento", "ciento"}
 _FEWEST, _MOST_COUNTED = 3, 12
 """Numbers in words from here on are compared; up to there they may count what a sentence lists."""
 _MOST_CHECKED = 100
+_SAME = 1e-6
+"""How far apart amounts may be that are the same, as a share."""
+_ABOUT_REACH, _ABOUT_WORDS = 24, 2
+"""Code points, and words, before a number in which a word may say that it is rounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,31 +60,28 @@ class Figure:
         words: as the text has them.
         amounts: what it may mean, the unit left out.
         measures: units, each with how many of it; none where no unit is beside it.
+        is_about: words before it say that it is rounded.
     """
 
     words: str
     amounts: frozenset[float]
     measures: frozenset[tuple[str, float]] = frozenset()
+    is_about: bool = False
 
     def is_as_many_as(self, cited: Figure) -> bool:
-        return any(_is_near(amount, other) for amount in self.amounts for other in cited.amounts)
+        return any(self._is_near(amount, other) for amount in self.amounts for other in cited.amounts)
 
     def agrees(self, cited: Figure) -> bool:
         if not self.measures or not cited.measures:
             return self.is_as_many_as(cited)
         return any(
-            unit == other and _is_near(amount, other_amount)
+            unit == other and self._is_near(amount, other_amount)
             for unit, amount in self.measures
             for other, other_amount in cited.measures
         )
 
-
-class _Day(NamedTuple):
-    """A date between two positions of a text."""
-
-    start: int
-    end: int
-    readings: tuple[Date, ...]
+    def _is_near(self, amount: float, cited: float) -> bool:
+        return amount == cited or abs(amount - cited) <= (ROUNDING if self.is_about else _SAME) * abs(amount)
 
 
 def figures(statement: str, evidence: Evidence) -> list[str]:
@@ -84,17 +89,23 @@ def figures(statement: str, evidence: Evidence) -> list[str]:
     said = unnumbered(plain_numbers(statement))
     cited = plain_numbers(evidence.text)
     where = pointing(evidence)
-    known, dates, days = _figures_of_source(cited), _dates_of_source(cited), _days(said)
-    if not dates and not language_of("\n".join(map(text_around, evidence.cited)), default=""):
-        days = []  # its months may have names that are not known
+    known, dates, times = _figures_of_source(cited), _dates_of_source(cited), _times_of_source(cited)
+    language = language_of("\n".join(map(text_around, evidence.cited)), default="")
+    has_dates = bool(dates or language)  # the months of languages that are not known may have any name
+    told = [moment for moment in _moments(said) if (has_dates if moment.unit == "date" else times)]
     problems = [
-        f"“{said[day.start : day.end]}” is not in {where}"
-        for day in days
-        if not any(date.agrees(other) for date in day.readings for other in dates)
+        f"“{said[start:end]}” is not in {where}"
+        for start, end, _, readings in told
+        if not any(any(map(value.agrees, dates)) if isinstance(value, Date) else value in times for value in readings)
     ]
-    told = [*_in_digits(_but_years(said, days)), *_in_words(said, evidence)]
-    problems += [problem for figure in told[:_MOST_CHECKED] if (problem := _problem(figure, known, where))]
+    found = [*_in_digits(_but_years(said, told)), *_in_words(said, language_of(said, language), evidence)]
+    problems += [problem for figure in found[:_MOST_CHECKED] if (problem := _problem(figure, known, where))]
     return list(dict.fromkeys(problems))
+
+
+def is_beside_number(word: str) -> bool:
+    """Whether a word, in small letters, is one of other languages for a scale, a month or a unit."""
+    return word in _scales() or word in _months() or word in _units()
 
 
 def _problem(said: Figure, known: list[Figure], where: str) -> str | None:
@@ -107,11 +118,6 @@ def _problem(said: Figure, known: list[Figure], where: str) -> str | None:
     if may_be_parts and all(any(part in figure.amounts for figure in known) or not part for part in parts):
         return None
     return f"“{said.words}” is not in {where}"
-
-
-def _is_near(amount: float, cited: float) -> bool:
-    """Whether an amount is another one, perhaps as a whole number."""
-    return float(f"{amount:.6g}") == float(f"{cited:.6g}") or amount == float(f"{cited:.0f}")
 
 
 def _in_digits(text: str) -> Iterator[Figure]:
@@ -128,7 +134,9 @@ def _in_digits(text: str) -> Iterator[Figure]:
             end = beside.end()
         amounts = frozenset(value * scale for value in _values(match[0]) for scale in scales)
         measures = frozenset((unit, amount * factor) for unit, factor in units for amount in amounts)
-        yield Figure(" ".join(text[start:end].split()), amounts, measures)
+        said_before = re.findall(r"[^\W\d_]+", text[max(0, start - _ABOUT_REACH) : start].lower())[-_ABOUT_WORDS:]
+        is_about = not _about().isdisjoint(said_before)
+        yield Figure(" ".join(text[start:end].split()), amounts, measures, is_about)
 
 
 def _values(numeral: str) -> set[float]:
@@ -142,9 +150,8 @@ def _values(numeral: str) -> set[float]:
     return values
 
 
-def _in_words(text: str, evidence: Evidence) -> Iterator[Figure]:
+def _in_words(text: str, language: str, evidence: Evidence) -> Iterator[Figure]:
     """The numbers that a statement has in words, but for those that may count what its source lists."""
-    language = language_of(text)
     if language not in _SPELLED:
         return
     listed = {len(evidence.cited)}
@@ -161,7 +168,7 @@ def _in_words(text: str, evidence: Evidence) -> Iterator[Figure]:
 
 def _figures_of_source(text: str) -> list[Figure]:
     """All numbers of a text, of which the language need not be known; of a date or a time its parts, too."""
-    found = [*_in_digits(text), *_in_digits(_but_years(text, _days(text)))]
+    found = [*_in_digits(text), *_in_digits(_but_years(text, _moments(text)))]
     for numeral in _DIGITS.findall(_URL.sub(" ", text)):
         if not _values(numeral) or _TIME.fullmatch(numeral):
             found += [Figure(part, frozenset({float(part)})) for part in re.findall(r"\d+", numeral)]
@@ -180,41 +187,49 @@ def _figures_of_source(text: str) -> list[Figure]:
     return found
 
 
-def _days(text: str) -> list[_Day]:
-    """The dates of a text."""
+def _moments(text: str) -> list[Moment]:
+    """The dates of a text, and its times with minutes."""
     found = []
     for match in _named_days().finditer(text):
         month = match["month"] or match["alone"]
         year = int(match["year"] or match["of"] or 0)
         dates = tuple(Date(year, number, int(match["day"] or 0)) for number in _months()[month.lower()])
-        found.append(_Day(match.start("day") if match["day"] else match.start(), match.end(), dates))
+        found.append(Moment(match.start("day") if match["day"] else match.start(), match.end(), "date", dates))
     for match in _CJK_DATE.finditer(text):
-        year, month, day = (int(part or 0) for part in match.groups())
-        found.append(_Day(match.start(), match.end(), (Date(year, month, day),)))
+        year, number, day = (int(part or 0) for part in match.groups())
+        found.append(Moment(match.start(), match.end(), "date", (Date(year, number, day),)))
+    found += [
+        Moment(match.start(), match.end(), "time", (60.0 * int(match["hour"]) + int(minute),))
+        for match in _CLOCK.finditer(text)
+        if (minute := match["minute"] or match["sixtieth"])
+    ]
     rest = text
-    for start, end, _ in found:
-        rest = rest[:start] + " " * (end - start) + rest[end:]
-    for moment in moments(rest):
-        dates = tuple(value for value in moment.readings if isinstance(value, Date))
-        found += [_Day(moment.start, moment.end, dates)] if dates else []
-    return found
-
-
-def _but_years(text: str, days: list[_Day]) -> str:
-    """A text without its dates, of which the years are left, for they may be told elsewhere."""
-    for start, end, _ in days:
-        text = text[:start] + re.sub(r"(?<!\d)\d{1,2}(?!\d)", _blank, text[start:end]) + text[end:]
-    return text
+    for moment in found:
+        rest = rest[: moment.start] + " " * (moment.end - moment.start) + rest[moment.end :]
+    return found + [moment for moment in moments(rest) if moment.unit in {"date", "time"}]
 
 
 def _dates_of_source(text: str) -> list[Date]:
     """The dates of a text, both ends of "4. bis 6. März", and the months that it names without a day."""
-    dates = [date for day in _days(text) for date in day.readings]
+    dates = [date for moment in _moments(text) for date in moment.readings if isinstance(date, Date)]
     for match in _named_days().finditer(text):
         if match["first"]:
             dates += [Date(0, month, int(match["first"])) for month in _months()[match["month"].lower()]]
     words = re.findall(r"[^\W\d_]+", text.lower())
     return dates + [Date(0, month, 0) for word in words for month in _months().get(word, ())]
+
+
+def _times_of_source(text: str) -> set[float]:
+    """The times of a text, those without minutes among them, in minutes after midnight."""
+    times = {value for moment in _moments(text) for value in moment.readings if isinstance(value, float)}
+    return times | {60.0 * int(match["hour"]) for match in _CLOCK.finditer(text) if match["whole"]}
+
+
+def _but_years(text: str, told: list[Moment]) -> str:
+    """A text without some dates and times, of which the years are left, for they may be told elsewhere."""
+    for start, end, *_ in told:
+        text = text[:start] + re.sub(r"(?<!\d)\d{1,2}(?!\d)", _blank, text[start:end]) + text[end:]
+    return text
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -254,6 +269,11 @@ def _units() -> dict[str, tuple[tuple[str, float], ...]]:
 def _months() -> dict[str, list[int]]:
     names = {name: MONTH_NUMBERS.get(name[:3].lower(), 0) for name in _words_for()}
     return _by_word({name: number for name, number in names.items() if number and name[0].isupper()})
+
+
+@functools.cache
+def _about() -> frozenset[str]:
+    return frozenset(_words_for()["about"])
 
 
 @functools.cache

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
+from index.languages import language_of
 from qa.checking.antecedents import antecedents
 from qa.checking.capitals import JOINERS, Word, function_words, runs, words_of
+from qa.checking.figures import is_beside_number
 from qa.checking.lore import (
     LONGEST_NAME,
     Lore,
@@ -37,11 +39,8 @@ _ADVERB = re.compile(r"\w{3,}(?:ing|ed|ly)\Z")
 _LONGEST_ACRONYM = 6
 _FEWEST_SAME, _LONGEST_ENDING = 3, 3
 """Letters with which all cases of a name begin, and those by which one is longer than another."""
-_MEASURES = each(
-    "meter kilometer zentimeter liter gramm kilo kilogramm tonnen euro cent dollar franken prozent million millionen"
-    " milliarde milliarden mio mrd tsd uhr stunden tage wochen monate jahre grad watt stück"
-)
-"""German has capitals in these, too, and in what is measured."""
+_CAPITALIZING = "de"
+"""The language in which any noun has a capital."""
 _NUMBERED = re.compile(r"\b([A-Z][\w’'-]+)\s([IVX]+)\b")
 """As "Elizabeth II" and "World War I"."""
 _PLURAL = re.compile(r"[A-Z]{2,4}s")
@@ -95,34 +94,39 @@ class _Mentions:
 def names(statement: str, evidence: Evidence, *, english: bool = True) -> list[str]:
     """Names in the statement that its cited sentences have in no variant, in words.
 
-    Without `english`, only runs of capitals are taken for names, and only what is nowhere in the documents is missed.
+    Without `english`, only what is nowhere in the documents is missed; and a single word is a name only where both are
+    in one language, which has no capitals in other nouns.
     """
     if not evidence.cited:
         return []
     statement = MONEY.sub(lambda match: " " * len(match[0]), statement)
     statement = statement[_frame(statement, evidence) :]
     words = words_of(statement)
-    if english:
-        missing = _missing(words, statement, evidence)
-    else:
-        cited = _mentions(evidence.text)
-        known = [known_words(document) for document in evidence.documents]
-        capitals = [
-            run
-            for run in runs(words, statement)
-            if not run[0].opens and all(word.capital for word in run) and _MEASURES.isdisjoint(word.key for word in run)
-        ]
-        missing = [
-            run
-            for run in capitals
-            if len(run) > 1
-            and not all(cited.has(word) or any(_is_form_of(word.key, keys) for keys in known) for word in run)
-        ]
+    missing = (_missing if english else _missing_in_documents)(words, statement, evidence)
     told = [POSSESSIVE.sub("", statement[name[0].start : name[-1].end]) for name in missing]
     absent = [name for name in told if not _has_words(evidence.text, name) and not _PLURAL.fullmatch(name)]
     return [
         f"“{' '.join(name.split())}” is not in {pointing(evidence)}"
         for name in dict.fromkeys((*absent, *_of_another_number(statement, evidence.text)))
+    ]
+
+
+def _missing_in_documents(words: Sequence[Word], statement: str, evidence: Evidence) -> list[list[Word]]:
+    """The names in a statement of which the documents do not have a word in any form."""
+    cited, known = _mentions(evidence.text), [known_words(document) for document in evidence.documents]
+    languages = {language_of(document.text) for document in evidence.documents}
+    language = language_of(statement, min(languages))
+    names = [run[1:] if run[0].opens else run for run in runs(words, statement)]
+    if language == _CAPITALIZING or languages != {language}:
+        names = [name for name in names if len(name) > 1 and all(word.capital for word in name)]
+    if language == _CAPITALIZING:
+        names = [name for name in names if not any(is_beside_number(word.text.lower()) for word in name)]
+    return [
+        name
+        for name in names
+        if not all(
+            cited.has(word) or any(_is_form_of(word.key, keys) for keys in known) for word in name if word.capital
+        )
     ]
 
 

@@ -110,7 +110,7 @@ def _irregular(*kinds: str) -> dict[str, str]:
 
 
 _LANGUAGES = {name: frozenset(words(some)) for name, some in lists_in(__file__, "languages.txt").items()}
-_NOT_ENGLISH = re.compile(r"\b(?:Die\s(?=[A-ZÄÖÜ])|[a-zà-ÿ]*[à-ÿ]\w*)")
+_NOT_ENGLISH = re.compile(r"\b(?:Die\s(?=[A-ZÄÖÜ])|[a-zß-ɏ]*[ß-ɏ]\w*)")
 """Words that English has in other places, or not at all: a German article, and small words with accents."""
 _INITIAL = re.compile(r"(?<=\w\s)[B-Z]\b")
 """As in "Harald V"."""

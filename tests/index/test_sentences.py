@@ -153,6 +153,7 @@ took to build it, is told here.
         "Approx. 40% agreed, est. 200.",
         "Max. 12 bar, min. 3 bar, tel. 12 34, vol. 2.",
         "They came on Mon. 3 May.",
+        "See Sch. 1, para. 3 and secs. 4 to 6.",
     ],
 )
 def test_an_abbreviation_ends_no_sentence(sentence: str) -> None:
@@ -166,6 +167,7 @@ def test_an_abbreviation_ends_no_sentence(sentence: str) -> None:
         ("Im 19. Jahrhundert war Ludwig XIV. tot, bzw. auch nicht mehr König.", "Sie ist 31."),
         ("Gem. § 5 Abs. 2 BGB gilt das für die 3. Auflage.", "Dann ging sie um 9 Uhr in die Hauptstr. 5."),
         ("M. Dupont et J. Roux sont venus.", "Il vit av. Foch, selon l'art. 5 du code."),
+        ("Le musée ouvre à 9 h 30 et ferme à 18 h.", "L'entrée est pour les adultes et par an."),
         ("La Sra. Ruiz dijo que no en la pág. 5.", "El Sr. López se fue de EE. UU. por la ley."),
         ("Il sig. Rossi è nel sec. XIX.", "La dott. Bianchi non c'era per l'art. 5."),
         ("A Dra. Costa disse que não.", "Em 4 de março foi ao mar com os dois."),
@@ -191,7 +193,7 @@ def test_what_is_too_short_to_tell_is_cut_as_its_document() -> None:
     assert list(sentence_spans("Vertragsende: 31. Dezember", "de")) == [Span(0, 26)]
 
 
-@pytest.mark.parametrize("end", ["He left in May.", "She said no.", "He fell ill.", "They wrote to me."])
+@pytest.mark.parametrize("end", ["He left in May.", "She said no.", "He fell ill.", "They wrote to me.", "It is 3 m."])
 def test_a_word_that_only_looks_like_an_abbreviation_ends_a_sentence(end: str) -> None:
     for start in ("Holt stayed.", "“Holt” stayed."):
         assert sentences(f"{end} {start}") == [end, start]

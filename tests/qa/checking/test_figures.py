@@ -39,7 +39,10 @@ def check(split: Split, statement: str, *sources: str) -> list[str]:
         ("3 Teiche und 4 fois", "drei Teiche und quatre fois"),
         ("à 18h00", "à 18 h"),
         ("rund 7 Prozent", "7,3 Prozent"),
+        ("etwa 1,2 Mio.", "1.234.567"),
         ("um 10.30 Uhr", "um 10:30 Uhr"),
+        ("at 6:30 p.m.", "um 18.30 Uhr"),
+        ("à 18:00", "de 9 h 30 à 18 h"),
         ("um 10:30 Uhr", "um 10.30 Uhr"),
         ("5 Millionen", "5,000,000"),
         ("1 Million", "a million"),
@@ -75,6 +78,10 @@ def test_digits_are_compared_by_value(split: Split, statement: str, source: str)
     [
         ("3,7 Prozent", "7,3 Prozent", "3,7 Prozent"),
         ("3 Prozent", "7,3 Prozent", "3 Prozent"),
+        ("7 Prozent", "7,3 Prozent", "7 Prozent"),
+        ("rund 7 Prozent", "8,3 Prozent", "7 Prozent"),
+        ("um 9:30 Uhr", "in der Hafenstr. 9 um 10.30 Uhr", "9:30 Uhr"),
+        ("at 10:30 p.m.", "um 10.30 Uhr", "10:30 p.m."),
         ("50,32 Euro", "32,50 Euro", "50,32 Euro"),
         ("400 Euro", "18.400 Euro", "400 Euro"),
         ("am 18.6.2021", "Der Vertrag ist vom 17. Juni 2021.", "18.6.2021"),
@@ -129,7 +136,7 @@ def test_each_sentence_of_the_article_supports_itself(split: Split) -> None:
 
 PIECES = (
     "3 30 1.000 1,5 1.2.3 2025 € % km h Mio. Mrd. millions de d' cent drei vier quatre neuf zwei Millionen 4. März "
-    f"mars 2019年 3月 4日 12万 - – / : . , ’ ( 17.6.2021 2021-06-17 31.31.2021 ½ ² ٣ USD Uhr 1er et ** [ 1e400 {'9' * 400}"
+    f"mars 2019年 3月 4日 12万 - – / : . , ’ ( 17.6.2021 2021-06-17 31.31.2021 ½ ² ٣ USD Uhr 1er ** [ 1e400 {'9' * 400}"
 ).split()
 
 

@@ -495,6 +495,26 @@ def test_in_other_languages_only_what_is_nowhere_in_the_documents_is_missed(spli
 @pytest.mark.parametrize(
     ("says", "missed"),
     [
+        ("Le navire est à Concarneau.", []),
+        ("Mme Roux est la mairesse.", []),
+        ("Le navire est à Lorient.", ["Lorient"]),
+        ("Le maire est M. Yves Roux.", ["M. Yves Roux"]),
+        ("Yves Dumont est le maire.", ["Dumont"]),
+        ("The ship is in Lorient.", []),
+        ("Schatzmeister Otto Weber ist der Bürgermeister.", ["Otto Weber"]),
+        ("Das ist der Anfang März und das Ende Kilometer.", []),
+    ],
+)
+def test_in_one_language_a_single_word_may_be_a_name_of_nobody_there(
+    split: Split, says: str, missed: list[str]
+) -> None:
+    evidence = Evidence(split("Le navire est à Concarneau, et la mairesse est Mme Claire Roux, pour la ville."))
+    assert names(says, evidence, english=False) == [f"“{name}” is not in the cited sentence" for name in missed]
+
+
+@pytest.mark.parametrize(
+    ("says", "missed"),
+    [
         ("Мельницу продала Ханна Брандт.", []),
         ("Мельницу купили у Ханны Брандт.", []),
         ("Мельницу продал Павел Брандт.", ["Павел Брандт"]),
