@@ -109,8 +109,8 @@ def is_beside_number(word: str) -> bool:
 
 
 def _problem(said: Figure, known: list[Figure], where: str) -> str | None:
-    if said.words == "00" or any(said.agrees(figure) for figure in known):
-        return None  # "18h00" is 18
+    if any(said.agrees(figure) for figure in known):
+        return None
     if other := next((figure for figure in known if said.is_as_many_as(figure)), None):
         return f"“{said.words}” is “{other.words}” in {where}"
     parts = [float(part) for part in re.findall(r"\d+", said.words)]

@@ -26,7 +26,8 @@ _IMPLIED = re.compile(
     rf"""\b(?:
     (?P<part>half|halves|halved|halving|quarter|third|fifth|tenth)\b
   | (?:one|1)\s(?:in|out\sof)\s(?:every\s)?(?P<in>\w{{1,9}})\b
-  | (?:an?|one|per|each|every|the|last|next|past|this)[\s-](?:(?:{ADDED})\s)?(?=(?P<single>[^\W\d_]+))
+  | (?<!once\s)(?<!twice\s)(?<!times\s)(?:an?|one|each|every|the|last|next|past|this)[\s-](?:(?:{ADDED})\s)?
+    (?=(?P<single>[^\W\d_]+))
   | (?P<second>again|another|followed\sby)\b
   | (?P<first>first)\b
   | (?P<roman>(?-i:[IVX]{{2,6}}|V|X))\b

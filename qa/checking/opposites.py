@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W\d_]+")
 _TURNED = re.compile(
-    r"(?:\b(?:not|no|never|neither|nor|without|than|rather|instead|unlike)|n[’']t)\b[^.;:!?\n]{0,25}\Z"
+    r"(?:\b(?:not(?!\s\w+\sthan\b)|no(?!\s\w+\sthan\b)|never|neither|nor|without|rather|instead|unlike"
+    r"|(?<!less\s)(?<!more\s)(?<!fewer\s)(?<!later\s)than)|n[’']t)\b[^.;:!?\n]{0,25}\Z"
 )
 """Words in front that turn an opposite round: what "did not rise" may have fallen."""
 _PHRASES = {
@@ -22,6 +23,7 @@ _PHRASES = {
     "rejected": re.compile(r"\b(?:turn|vot)(?:e|es|ed|s|ing)?\s+(?:(?:\w+\s+){1,4}?)?down\b"),
 }
 """Words for which a text may have a phrase: "turned the request down"."""
+_NON = "non"
 _NUMBER = re.compile(r"\s\d[\w.,:]*\b")
 _NEAR, _REACH = 4, 7
 """Telling stems on either side: of the statement's word, and of the cited one."""
@@ -37,7 +39,7 @@ def opposites(statement: str, evidence: Evidence) -> list[str]:
     said, cited = _in_words(statement), _in_words(evidence.text)
     has, given = set(_WORD.findall(said)), set(_WORD.findall(cited))
     for match in _WORD.finditer(said):
-        own, other = _opposites().get(match[0], (frozenset(), frozenset()))
+        own, other = _opposites().get(match[0]) or _with_non(match[0])
         if has & other or given & own or not given & other or _TURNED.search(said[: match.start()]):
             continue
         for there in _WORD.finditer(cited):
@@ -47,9 +49,14 @@ def opposites(statement: str, evidence: Evidence) -> list[str]:
     return []
 
 
+def _with_non(word: str) -> tuple[frozenset[str], frozenset[str]]:
+    """A word and its opposite: "nonexclusive" of "exclusive", and the other way round."""
+    return frozenset({word}), frozenset({word.removeprefix(_NON) if word.startswith(_NON) else f"{_NON}{word}"})
+
+
 def _in_words(text: str) -> str:
     """A text in small letters, with a word in the place of each phrase; what a phrase encloses goes behind it."""
-    text = text.lower()
+    text = text.lower().replace(f"{_NON}-", _NON)
     for word, phrase in _PHRASES.items():
         for match in phrase.finditer(text):
             text = text.replace(match[0], " ".join([word, *match[0].split()[1:-1]]))
@@ -58,6 +65,9 @@ def _in_words(text: str) -> str:
 
 def _as_written(word: str, text: str) -> str:
     text = text.lower()
+    hyphenated = f"{_NON}-{word.removeprefix(_NON)}"
+    if word.startswith(_NON) and hyphenated in text:
+        return hyphenated
     found = _PHRASES[word].search(text) if word in _PHRASES and word not in text else None
     return found[0] if found else word
 

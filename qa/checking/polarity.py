@@ -82,6 +82,11 @@ def denials(text: str) -> list[str]:
     return [match[0] for name in ("not", "instead of not") for match in _found(name, text)]
 
 
+def negations(text: str) -> int:
+    """How many words of a text deny something."""
+    return len(_found("not", text))
+
+
 def has_denial(text: str) -> bool:
     """Whether a text may deny something, or restrict it."""
     return any(_has(name, text) for name in ("not", "instead of not", "only"))
@@ -124,6 +129,8 @@ def _left_out(statement: str, cited: str, missed: Iterable[str]) -> Iterator[str
     yield from (match[0] for match in _found("except", cited) if even.intersection(_stems_behind(match)))
     if _has("except", cited) and not _has("instead of except", statement):
         yield from _exceptions(statement, cited)
+        if not _has("not", statement):
+            yield from _included(statement, cited)
 
 
 def _done_already(statement: str, cited: str) -> Iterator[str]:
@@ -192,6 +199,15 @@ def _exceptions(statement: str, cited: str) -> Iterator[str]:
             yield told
 
 
+def _included(statement: str, cited: str) -> Iterator[str]:
+    """What is excepted from what a statement says of it, as a Saturday is from "any day other than a Saturday"."""
+    has = telling_stems(statement)
+    for before, besides, told in _exceptions_in(cited):
+        general, said = telling_stems(before), has - besides
+        if besides & has and len(said) > 1 and said <= general and not _has("not", before):
+            yield told
+
+
 def _exceptions_in(cited: str) -> Iterator[tuple[str, frozenset[str], str]]:
     """What stands before each exception in its clause, the stems of what is excepted, and the words to tell it in."""
     for match in _found("except", cited):
@@ -208,6 +224,7 @@ def _added(statement: str, cited: str) -> Iterator[str]:
         for match in _found(name, statement) if not _says_instead(name, cited, statement) else ():
             # "excluded" may tell any denial; a "not" denies what stands behind it
             is_kept = bool(kept) if name == "not" and not _has("denying what follows", match[0]) else is_told
+            is_kept = is_kept or (name == "not" and any(_included(statement, cited)))
             if _changes(match, has) and not is_kept and not (name == "only" and _COUNTED.match(clause_behind(match))):
                 yield match[0]
     if _has("any", cited) and not (_has("instead of only", cited) or _has("any", statement)):

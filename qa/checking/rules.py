@@ -10,6 +10,7 @@ from qa.checking.amounts import amounts
 from qa.checking.attribution import attribution
 from qa.checking.cells import cells
 from qa.checking.comparisons import comparisons
+from qa.checking.conditions import conditions
 from qa.checking.content import content
 from qa.checking.exchanges import exchanges
 from qa.checking.figures import figures
@@ -19,6 +20,7 @@ from qa.checking.opposites import opposites
 from qa.checking.periods import periods
 from qa.checking.polarity import polarity
 from qa.checking.quotes import quotes
+from qa.checking.references import references
 from qa.checking.roles import roles
 from qa.checking.ties import ties
 from qa.checking.times import times
@@ -50,7 +52,7 @@ def of_english(statement: str, evidence: Evidence, align: Align) -> list[Problem
     """What all rules find; what the embedding model finds only where they find nothing, for it is vaguer."""
     found = of_any_language(statement, evidence, english=True)
     telling_stems(f"{statement}\n{evidence.text}")  # found together, for each rule that asks for some
-    found += _as("number", periods(statement, evidence))
+    found += _as("number", periods(statement, evidence) + references(statement, evidence))
     found += _as("speaker", attribution(statement, evidence))
     found += (
         _as("role", roles(statement, evidence))
@@ -62,7 +64,7 @@ def of_english(statement: str, evidence: Evidence, align: Align) -> list[Problem
         or _as("exchange", cells(statement, evidence))
         or _as("opposite", opposites(statement, evidence))
     )
-    found += _as("polarity", polarity(statement, evidence))
+    found += _as("polarity", polarity(statement, evidence) or conditions(statement, evidence))
     return found or _as("content", content(statement, evidence, align))
 
 

@@ -35,6 +35,9 @@ _MEASURES: dict[str, tuple[tuple[float, str], ...]] = {
         (10_080, "weeks week"),
         (20_160, "fortnights fortnight"),
     ),
+    "business day": (
+        (1, "business-days business-day working-days working-day trading-days trading-day banking-days banking-day"),
+    ),
     "month": (
         (1, "months month"),
         (12, "years year yrs yr"),
@@ -109,7 +112,7 @@ ALIASES: dict[str, tuple[tuple[str, float], ...]] = {
     },
 }
 """What a unit may be called → the units that it may be, each with how many of the unit that is compared it is."""
-SPANS = frozenset({"minute", "month"})
+SPANS = frozenset({"minute", "business day", "month"})
 """Units of time."""
 NOT_COUNTED = frozenset({PERCENT, *CURRENCIES})
 """An amount in one of these is never the number of something counted."""

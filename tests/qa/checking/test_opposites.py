@@ -29,8 +29,28 @@ The auditor gave an unqualified opinion.
 The appeal was dismissed, and the cat is rarely found in Hull.
 The town asked for a survey, but the board had turned the request down.
 The risk remained, most in the riskiest houses built before 1998.
+The courts of Hull have non-exclusive jurisdiction, and not less than 90 days' written notice is given.
+The customer must pay each undisputed invoice, with the prior consent of the bank.
 """
-BIDS, RULING, REPAIRS, SALE, PRICE, NORTH, PROFIT, COURT, SALES, MUSIC, JURY, AUDITOR, APPEAL, REQUEST, RISK = range(15)
+(
+    BIDS,
+    RULING,
+    REPAIRS,
+    SALE,
+    PRICE,
+    NORTH,
+    PROFIT,
+    COURT,
+    SALES,
+    MUSIC,
+    JURY,
+    AUDITOR,
+    APPEAL,
+    REQUEST,
+    RISK,
+    COURTS,
+    INVOICE,
+) = range(17)
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +76,11 @@ def text(split: Split) -> tuple[Sentence, ...]:
         ("The appeal was allowed.", APPEAL, "says “dismissed”, not “allowed”"),
         ("The board approved the request for a survey.", REQUEST, "says “turned the request down”, not “approved”"),
         ("The board rejected the request for a survey.", REQUEST, None),
+        ("The courts of Hull have exclusive jurisdiction.", COURTS, "says “non-exclusive”, not “exclusive”"),
+        ("The courts of Hull have non-exclusive jurisdiction.", COURTS, None),
+        ("Not less than 90 days' oral notice is given.", COURTS, "says “written”, not “oral”"),
+        ("The customer must pay each disputed invoice.", INVOICE, "says “undisputed”, not “disputed”"),
+        ("It needs the subsequent consent of the bank.", INVOICE, "says “prior”, not “subsequent”"),
         ("The risk disappeared.", RISK, "says “remained”, not “disappeared”"),
         ("Houses built after 1998 were the riskiest.", RISK, "says “before”, not “after”"),
         ("Houses built after 2001 were the riskiest.", RISK, None),  # which is another number

@@ -20,6 +20,7 @@ MAY = "The town may sell the old ferry."
 ONLY = "Only Bergen and Hull could sell the old ferry."
 TELL = "The Customer must not tell third parties, other than its auditors and advisers."
 SUBCONTRACT = "The Supplier shall not subcontract unless the Customer has given its consent."
+WEEKEND = "A business day is a day other than a Saturday or a Sunday."
 INVOICE = "Each invoice shall be paid within 30 days, unless the invoice is disputed in good faith."
 BUT = "The harbour is open in winter but the ferry does not sail."
 
@@ -142,6 +143,11 @@ OTHER_WAY = "the same is said with “not” and without"
         # what is excepted
         ("The Customer may tell its auditors.", TELL),
         ("The Customer may not tell third parties except its auditors.", TELL),
+        ("The town shows the list to auditors.", "The town must not show the list, other than to auditors."),
+        ("Saturdays are not business days.", WEEKEND),
+        ("Saturday is a day.", WEEKEND),
+        ("Any day but Saturday is a business day.", WEEKEND),
+        ("An invoice that is disputed may be held back.", INVOICE),
         ("The Supplier may not subcontract without the Customer's consent.", SUBCONTRACT),
         ("The Supplier may subcontract if the Customer has given its consent.", SUBCONTRACT),
         ("Each invoice shall be paid unless it is disputed.", INVOICE),
@@ -397,6 +403,16 @@ def test_the_same_may_be_denied_restricted_or_left_open_in_other_words(
             "The owner decided on a sale.",
             "The owner is considering a sale.",
             "the cited sentence says “considering”, which is missing here",
+        ),
+        (
+            "Saturday is a business day.",
+            WEEKEND,
+            "the cited sentence says “other than a Saturday or a”, which is missing here",
+        ),
+        (
+            "Each invoice that is disputed shall be paid within 30 days.",
+            INVOICE,
+            "the cited sentence says “unless the invoice is disputed”, which is missing here",
         ),
         (
             "The Customer must not tell its auditors.",

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from qa.checking.evidence import Evidence
+from qa.checking.references import references
+from tests.conftest import ARTICLE
+
+if TYPE_CHECKING:
+    from tests.qa.conftest import Split
+
+LEASE = "The rents in Schedule 1 are due in two parts, as clause 4.2(b) and article 7 (a) say."
+LISTED = "See Schedules 1, 2 and 3, and clauses 4 to 6."
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited"),
+    [
+        ("Schedule 1 has the rents.", LEASE),
+        ("SCHEDULE ONE has the rents.", LEASE),
+        ("Clause 4.2(B) says when.", LEASE),
+        ("Clause 4.2 (b)(ii) says when.", LEASE),
+        ("Article 7(a) says when.", LEASE),
+        ("Schedule 3 and clause 6 are meant.", LISTED),
+        ("The rents are due in 2 parts.", LEASE),
+        ("Phase 2 of the rents is due.", LEASE),
+        ("Table 2 has the rents.", LEASE),
+        ("They are due in 3 weeks.", LEASE),
+    ],
+)
+def test_parts_that_are_named_there_in_any_way_are_no_problem(split: Split, statement: str, cited: str) -> None:
+    assert references(statement, Evidence(split(cited))) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited", "problem"),
+    [
+        ("SCHEDULE 2 has the rents.", LEASE, "“Schedule 1”, not “SCHEDULE 2”"),
+        ("Schedule 9 has the rents.", LISTED, "“Schedules 1”, not “Schedule 9”"),
+        ("Clause 4.2(a) says when.", LEASE, "“4.2(b)”, not “4.2(a)”"),
+        ("Article 8 says when.", LEASE, "“article 7”, not “Article 8”"),
+    ],
+)
+def test_a_part_in_the_place_of_another_is_named_beside_it(
+    split: Split, statement: str, cited: str, problem: str
+) -> None:
+    assert references(statement, Evidence(split(cited))) == [f"the cited sentence has {problem}"]
+
+
+def test_each_sentence_of_the_article_supports_itself(split: Split) -> None:
+    for sentence in split(ARTICLE.read_text(encoding="utf-8")):
+        assert references(sentence.text, Evidence((sentence,))) == []
