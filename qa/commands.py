@@ -17,6 +17,7 @@ from qa.errors import Unconfigured, WrongUsage, told
 from qa.render import json
 from qa.render.clean import display, file_name, one_line
 from qa.render.terminal import Terminal
+from qa.render.wrapping import Wrapped
 from qa.streams import say
 
 if TYPE_CHECKING:
@@ -256,7 +257,9 @@ def terminal_on(stream: TextIO) -> Terminal:
     """A renderer for a stream: with colours on a terminal that wants them."""
     from qa.settings import wants_colour
 
-    return Terminal(stream, styled=stream.isatty() and wants_colour())
+    if not stream.isatty():
+        return Terminal(stream, styled=False)
+    return Terminal(Wrapped(stream), styled=wants_colour())
 
 
 @contextlib.contextmanager

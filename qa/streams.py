@@ -9,6 +9,7 @@ import sys
 from typing import NoReturn, TextIO
 
 from qa.render.clean import clean
+from qa.render.wrapping import Wrapped
 
 
 def prepare() -> None:
@@ -27,7 +28,7 @@ def prepare() -> None:
 def say(text: str) -> None:
     """Tell a person something beside the answer, which does not depend on whether that can be written."""
     try:
-        print(clean(text), file=sys.stderr)
+        print(clean(text), file=Wrapped(sys.stderr) if sys.stderr.isatty() else sys.stderr)
     except OSError:
         give_up(sys.stderr)
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from index import Document, Passage, Span
     from qa.answering import Answer, Citation, Fragment
+    from qa.render.wrapping import Wrapped
     from qa.second_opinion import Judgement, Proof
 
 _CITATION, _WARNING, _GOOD, _DIM, _MARKED = CYAN, YELLOW, GREEN, DIM, REVERSED
@@ -38,7 +39,7 @@ _LONGEST_SCHEME = 24
 class Terminal:
     """Writes to a stream; with colours and links where `styled`."""
 
-    out: TextIO
+    out: TextIO | Wrapped
     styled: bool
     _before: str = field(default="", init=False)  # what the line under way ends with
 
