@@ -41,7 +41,7 @@ _LONGEST_ENDING, _LONGEST_LOOK_BACK = 24, 1_000
 _MOST_UNKNOWN = 5
 """Unknown labels that are told of one by one."""
 _INCOMPLETE = (
-    "a statement that is not English, or cites what is not, was checked for its numbers, quotations and full names only"
+    "a statement that is not English, or cites what is not, was checked for its numbers, quotations and names only"
 )
 _AN_ANSWER = "an answer to the question"
 _LONG = re.compile(r"\d{4}")

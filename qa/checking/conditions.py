@@ -57,7 +57,7 @@ class _Condition:
     def agrees(self, cited: _Condition) -> bool:
         if self.kind == "whatever" or cited.kind == "whatever":
             return cited.kind in {"whatever", "even"}
-        return self.words == cited.words or self.is_turned == cited.is_turned
+        return self.is_turned == cited.is_turned or self.words == cited.words == "without"
 
 
 def conditions(statement: str, evidence: Evidence) -> list[str]:
@@ -92,7 +92,7 @@ def _conditions(text: str) -> Iterator[_Condition]:
     for match in _CONNECTIVE.finditer(text):
         before = _END.split(text[max(0, match.start() - _REACH) : match.start()].rstrip(" ,"))[-1]
         condition, *behind = _END.split(text[match.end() : match.end() + _REACH])
-        matter = before if telling_stems(before) else "".join(behind[:1])
+        matter = before if any(stem.isalpha() for stem in telling_stems(before)) else "".join(behind[:1])
         stems, about = telling_stems(condition), telling_stems(matter)
         if stems and about:
             turns = negations(matter) + negations(condition) + (match.lastgroup == "unless")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from index.languages import language_of
 from qa.checking.antecedents import antecedents
 from qa.checking.capitals import JOINERS, Word, function_words, runs, words_of
-from qa.checking.figures import is_beside_number
+from qa.checking.foreign import is_beside_number
 from qa.checking.lore import (
     LONGEST_NAME,
     Lore,
@@ -39,6 +39,12 @@ _ADVERB = re.compile(r"\w{3,}(?:ing|ed|ly)\Z")
 _LONGEST_ACRONYM = 6
 _FEWEST_SAME, _LONGEST_ENDING = 3, 3
 """Letters with which all cases of a name begin, and those by which one is longer than another."""
+_VOWEL = re.compile("[aeiouyаеиоуыэюяіє]")
+_ARTICLE = re.compile(
+    r"\b(?:(?:el|la|los|las|le|les|il|lo|gli|del|al|au|aux|du|della|nel|nella|dal|dalla|het|den|det)\s|l['’])$",
+    re.IGNORECASE,
+)
+"""Before a single word that is an office or a body rather than somebody's name: "el Ejecutivo"."""
 _CAPITALIZING = "de"
 """The language in which any noun has a capital."""
 _NUMBERED = re.compile(r"\b([A-Z][\w’'-]+)\s([IVX]+)\b")
@@ -116,27 +122,37 @@ def _missing_in_documents(words: Sequence[Word], statement: str, evidence: Evide
     cited, known = _mentions(evidence.text), [known_words(document) for document in evidence.documents]
     languages = {language_of(document.text) for document in evidence.documents}
     language = language_of(statement, min(languages))
-    names = [run[1:] if run[0].opens else run for run in runs(words, statement)]
+    names = [name for run in runs(words, statement) if (name := run[1:] if run[0].opens else run)]
     if language == _CAPITALIZING or languages != {language}:
         names = [name for name in names if len(name) > 1 and all(word.capital for word in name)]
+    mixed: list[list[Word]] = []
     if language == _CAPITALIZING:
         names = [name for name in names if not any(is_beside_number(word.text.lower()) for word in name)]
-    return [
-        name
-        for name in names
-        if not all(
-            cited.has(word) or any(_is_form_of(word.key, keys) for keys in known) for word in name if word.capital
-        )
-    ]
+    else:
+        names = [name for name in names if len(name) > 1 or not _ARTICLE.search(statement[: name[0].start])]
+        mixed = [
+            run for run in runs(words, statement) if any(_are_strangers(*both, evidence.lore) for both in pairwise(run))
+        ]
+
+    def is_known(word: Word) -> bool:
+        return cited.has(word) or any(_is_form_of(word.key, keys) for keys in known)
+
+    missing = [name for name in names if not all(is_known(word) for word in name if word.capital)]
+    return [*missing, *(name for name in mixed if name not in missing)]
 
 
 def _is_form_of(key: str, known: Collection[str]) -> bool:
-    """Whether a word is known in some case: "Brandts" or "Брандтом" for "Брандт"."""
+    """Whether a word is known in some case: "Brandts" or "Брандтом" for "Брандт", "Marka" for "Marek"."""
     return key in known or any(
         key[: (same := max(_FEWEST_SAME, min(len(key), len(other)) - 1))] == other[:same]
+        or (key[0] == other[0] and len(other) >= _FEWEST_SAME and _consonants(key) == _consonants(other))
         for other in known
         if abs(len(key) - len(other)) <= _LONGEST_ENDING
     )
+
+
+def _consonants(key: str) -> str:
+    return _VOWEL.sub("", key)
 
 
 def _has_words(text: str, words: str) -> bool:

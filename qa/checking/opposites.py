@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W\d_]+")
 _TURNED = re.compile(
-    r"(?:\b(?:not(?!\s\w+\sthan\b)|no(?!\s\w+\sthan\b)|never|neither|nor|without|rather|instead|unlike"
+    r"(?:\b(?:not(?!\s\w+\sthan\b)|no(?!\s\w+\sthan\b)|never|neither|nor|without(?=(?:\s\w+)?\s\Z)|rather|instead|unlike"
     r"|(?<!less\s)(?<!more\s)(?<!fewer\s)(?<!later\s)than)|n[’']t)\b[^.;:!?\n]{0,25}\Z"
 )
 """Words in front that turn an opposite round: what "did not rise" may have fallen."""

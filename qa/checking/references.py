@@ -3,45 +3,62 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from qa.checking.numbers import are_equal
-from qa.checking.quantities import stated
-from qa.checking.wording import having, lists_in, words
+from qa.checking.implied import SMALL
+from qa.checking.wording import having, lists_in
 
 if TYPE_CHECKING:
-    from qa.checking.evidence import Evidence
-    from qa.checking.quantities import Quantity
+    from collections.abc import Iterator
 
-_LETTERED = re.compile(r"(?<![\w.])\d+(?:\.\d+)*\s?\([a-z]{1,3}\)(?:\s?\([a-z]{1,4}\))?", re.IGNORECASE)
-"""As 4.2(b)."""
-_PARTS = frozenset(words(lists_in(__file__, "bodies.txt")["parts"]))
-_JOINING = frozenset({"and", "or", "to"})
+    from qa.checking.evidence import Evidence
+
+_PARTS = "|".join(lists_in(__file__, "bodies.txt")["parts"].split())
+_NUMBERS = {"one": 1, **SMALL}
+_LETTERED = r"\d+(?:\.\d+)*(?:\s?\([a-z]{1,4}\))+"
+"""As 4.2(b), which needs no "clause" in front."""
+_NAME = rf"(?:{_LETTERED}|\d+(?:\.\d+)*|(?-i:[A-HJ-Z]|I(?!\s[a-z])|[IVXL]{{2,6}})\b|(?:{'|'.join(_NUMBERS)})\b)"
+_JOINT = r"(?:,\s(?:and\s|or\s)?|\s(?:and|or)\s|\sto\s|[-–])"
+_NAMED = re.compile(
+    rf"\b(?P<part>{_PARTS})(?:e?s)?\s(?P<names>{_NAME}(?:{_JOINT}{_NAME})*)|(?<![\w.])(?P<lettered>{_LETTERED})",
+    re.IGNORECASE,
+)
+_ANY = "clause"
+"""What a name stands for that has nothing in front."""
 
 
 def references(statement: str, evidence: Evidence) -> list[str]:
     """Parts that a statement names in whose place the cited sentences have others: Schedule 1, and not Schedule 2."""
-    cited = [quantity for text in evidence.texts for quantity in stated(text)]
-    pairs = [(f"{said.label} {said.words}", _others(said, cited)) for said in stated(statement)]
-    pairs += [(match[0], _others_lettered(match, evidence.text)) for match in _LETTERED.finditer(statement)]
-    return [f"{having(evidence)} “{others[0]}”, not “{part}”" for part, others in pairs if others]
+    cited = list(_references(evidence.text))
+    problems = []
+    for part, name, words in _references(statement):
+        others = [(other, told) for kind, other, told in cited if kind == part]
+        if others and not any(_is_within(name, other) or _is_within(other, name) for other, _ in others):
+            problems.append(f"{having(evidence)} “{others[0][1]}”, not “{words}”")
+    return problems
 
 
-def _others(said: Quantity, cited: list[Quantity]) -> list[str]:
-    label = said.label.lower()
-    if label not in _PARTS:
-        return []
-    labelled = [quantity for quantity in cited if quantity.label.lower() in {label, f"{label}s"}]
-    listed = [quantity for quantity in cited if quantity.label.lower() in _JOINING]
-    is_there = any(are_equal(said, other) for other in (*labelled, *listed))
-    return [] if is_there else [f"{other.label} {other.words}" for other in labelled]
+def _references(text: str) -> Iterator[tuple[str, str, str]]:
+    """Kinds of parts with their names in one form, all of a range among them, and the words to tell them in."""
+    for match in _NAMED.finditer(text):
+        part = match["part"] or ""
+        names = match["lettered"] or match["names"]
+        found = list(re.finditer(_NAME, names, re.IGNORECASE))
+        told = [_in_one_form(name[0]) for name in found]
+        for name, own in zip(found, told, strict=True):
+            yield part.lower() or _ANY, own, f"{part} {name[0]}".strip()
+        for (first, start), (last, end) in pairwise(zip(found, told, strict=True)):
+            is_range = names[first.end() : last.start()].strip() in {"to", "-", "–"}
+            if is_range and start.isdecimal() and end.isdecimal():
+                yield from ((part.lower(), str(number), names) for number in range(int(start) + 1, int(end)))
 
 
-def _others_lettered(match: re.Match[str], cited: str) -> list[str]:
-    others = [other[0] for other in _LETTERED.finditer(cited)]
-    part, there = _closed_up(match[0]), [_closed_up(other) for other in others]
-    return [] if any(other.startswith(part) or part.startswith(other) for other in there) else others
+def _in_one_form(name: str) -> str:
+    name = "".join(name.split()).lower()
+    return str(_NUMBERS.get(name, name))
 
 
-def _closed_up(part: str) -> str:
-    return "".join(part.split()).lower()
+def _is_within(name: str, whole: str) -> bool:
+    """Whether 4.2(b) is within 4.2, and within 4; not 42 within 4."""
+    return name == whole or (name.startswith(whole) and not name[len(whole)].isalnum())

@@ -59,6 +59,7 @@ _MEASURES: dict[str, tuple[tuple[float, str], ...]] = {
     "km²": ((1, "square-kilometres square-kilometers square-km sq-km km² km2"),),
     "mi²": ((1, "square-miles square-mile sq-mi"),),
     "m²": ((1, "square-metres square-meters square-metre square-meter m² m2"), (10_000, "hectares hectare ha")),
+    "m³": ((1, "cubic-metres cubic-meters cubic-metre cubic-meter m³ m3"),),
     "ft²": ((1, "square-feet square-foot sq-ft"), (43_560, "acres acre")),
     "gram": (
         (1e-6, "micrograms microgram mcg µg μg"),

@@ -11,6 +11,7 @@ from tests.conftest import ARTICLE
 if TYPE_CHECKING:
     from tests.qa.conftest import Split
 
+REFUSE = "3.2 If the tenant fails to pay the rent, the owner may end the lease."
 UNLESS = "The tenant shall pay the rent within 30 days, unless the flat is flooded."
 PROVIDED = "Neither party is liable for a delay, provided that it notifies the other in writing."
 ONLY_IF = "The owner may end the lease only if the tenant fails to pay the rent."
@@ -62,6 +63,7 @@ def test_the_same_may_be_said_under_the_same_condition(split: Split, statement: 
         ("A party is liable for a delay if it notifies the other.", PROVIDED, "“provided that”, not “if”"),
         ("The owner may end the lease unless the tenant fails to pay the rent.", ONLY_IF, "“only if”, not “unless”"),
         ("The tenant may sublet the flat without the consent of the owner.", CONSENT, "“unless”, not “without”"),
+        ("The owner may end the lease if the tenant pays the rent.", REFUSE, "“if”, not “if”"),
         ("The owner may end the lease at any time.", ONLY_IF, "“only if”, not “at any time”"),
     ],
 )

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tests.qa.conftest import Split
 
 LEASE = "The rents in Schedule 1 are due in two parts, as clause 4.2(b) and article 7 (a) say."
-LISTED = "See Schedules 1, 2 and 3, and clauses 4 to 6."
+LISTED = "See Schedules 1, 2 and 3, and clauses 4 to 6, or Annexes A and B."
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,10 @@ LISTED = "See Schedules 1, 2 and 3, and clauses 4 to 6."
         ("The rents are due in 2 parts.", LEASE),
         ("Phase 2 of the rents is due.", LEASE),
         ("Table 2 has the rents.", LEASE),
+        ("Clause 5 and Annex B say so.", LISTED),
+        ("Clause 4 says when.", LEASE),
+        ("Article VII says so.", "It is in Article VII."),
+        ("The part I played was small.", "It is part one."),
         ("They are due in 3 weeks.", LEASE),
     ],
 )
@@ -38,9 +42,15 @@ def test_parts_that_are_named_there_in_any_way_are_no_problem(split: Split, stat
     ("statement", "cited", "problem"),
     [
         ("SCHEDULE 2 has the rents.", LEASE, "“Schedule 1”, not “SCHEDULE 2”"),
-        ("Schedule 9 has the rents.", LISTED, "“Schedules 1”, not “Schedule 9”"),
-        ("Clause 4.2(a) says when.", LEASE, "“4.2(b)”, not “4.2(a)”"),
-        ("Article 8 says when.", LEASE, "“article 7”, not “Article 8”"),
+        ("Schedule 9 has the rents.", LISTED, "“Schedule 1”, not “Schedule 9”"),
+        ("Clause 4.2(a) says when.", LEASE, "“clause 4.2(b)”, not “Clause 4.2(a)”"),
+        ("As 4.2(a) says.", LEASE, "“clause 4.2(b)”, not “4.2(a)”"),
+        ("Clause 42 says when.", LEASE, "“clause 4.2(b)”, not “Clause 42”"),
+        ("Clause 7 says when.", LISTED, "“clause 4”, not “Clause 7”"),
+        ("Annex C says when.", LISTED, "“Annex A”, not “Annex C”"),
+        ("Article IV says so.", "It is in Article VII.", "“Article VII”, not “Article IV”"),
+        ("Phase three is open.", "Phase two is open.", "“Phase two”, not “Phase three”"),
+        ("Article 8 says when.", LEASE, "“article 7 (a)”, not “Article 8”"),
     ],
 )
 def test_a_part_in_the_place_of_another_is_named_beside_it(
