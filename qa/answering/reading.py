@@ -50,15 +50,16 @@ _LONGEST_NUMBER = 8
 """Digits of an unknown label that a warning shows."""
 
 
-def read(reply: str, sentences: Sequence[Sentence], checker: Checker | None = None) -> Answer:
+def read(reply: str, sentences: Sequence[Sentence], checker: Checker | None = None, question: str = "") -> Answer:
     """The answer that a reply gives.
 
     Args:
         reply: what a model wrote.
         sentences: what its labels stand for: s1 is the first.
         checker: judges the statements; without one they stay unchecked.
+        question: what the reply is to.
     """
-    reader = Reader(sentences, checker)
+    reader = Reader(sentences, checker, question)
     reader.feed(reply)
     reader.finish()
     return reader.answer()
@@ -322,13 +323,16 @@ def _about_unknown(labels: Sequence[int]) -> Iterable[str]:
         yield f"the reply cites {more} more labels that are none of the given sentences"
 
 
-def statements_of(sentence: Sentence) -> list[str]:
+def statements_of(sentence: Sentence, question: str = "") -> list[str]:
     """The statements as which a sentence of a source is read where a reply repeats it: itself, as a rule.
 
     What a source says that it lacks is one, too. Nothing where no reply can repeat it.
+
+    Args:
+        question: what the reply is to.
     """
     for parts in _ways_to_read(sentence):
-        answer = read(" ".join(f"{part} [s1]" for part in parts), (sentence,))
+        answer = read(" ".join(f"{part} [s1]" for part in parts), (sentence,), question=question)
         if answer.missing is None and [statement.text for statement in answer.statements] == parts:
             return parts
     return []

@@ -6,6 +6,7 @@ of CLAP NQ, with sentences from the passages that the index retrieves.
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from qa.answering.refusing import nearness
 from qa.models import Ending
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from index import Sentence
     from qa.models import Engine, Request
@@ -42,6 +43,8 @@ _FLOOR = 0.28
 0.35: 3.2 % and 97 %). Short questions with an unusual word need it this low. Questions made to look answerable pass,
 all but 2 %: those only a language model can tell."""
 
+_SAME_QUESTION = 0.75
+"""Share of the question's weight that the words of a question in a source must carry, for it to be the same."""
 _ASKS_NUMBER = re.compile(
     r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade)\b"
     r"|\bhow (?:many|much|long|old|far|large|big|tall|high|often)\b",
@@ -63,23 +66,44 @@ class Extractive:
 
     def stream(self, request: Request) -> Iterator[str | Ending]:
         """The chosen sentences, best first, a line each; or the sign, where none is relevant."""
-        if not relevant(request):
+        chosen = _chosen(request)
+        for sentence, parts in chosen:
+            label = request.sentences.index(sentence) + 1
+            yield " ".join(f"{part} [s{label}]" for part in parts) + "\n"
+        if not chosen:
             asked = plain(request.question)
             shown = asked if len(asked) <= _SHOWN else f"{asked[:_SHOWN]}…"
             yield f"{SIGN} a sentence that has to do with “{shown}”"
-        else:
-            ranked = rank(request)
-            best = ranked[0][1]
-            for sentence, score in ranked[:SENTENCES]:
-                if score >= best - _NEAR:
-                    label = request.sentences.index(sentence) + 1
-                    yield " ".join(f"{part} [s{label}]" for part in statements_of(sentence)) + "\n"
         yield Ending()
 
 
+def _chosen(request: Request) -> list[tuple[Sentence, list[str]]]:
+    """The sentences of the answer, each as the statements that it is read as; none where none is relevant."""
+    ranked = rank(request) if relevant(request) else []
+    # a heading or a question says nothing that a reply could say
+    says = ((sentence, score, statements_of(sentence, request.question)) for sentence, score in ranked)
+    chosen = list(itertools.islice((found for found in says if found[2]), SENTENCES))
+    return [(sentence, parts) for sentence, score, parts in chosen if score >= chosen[0][1] - _NEAR]
+
+
 def relevant(request: Request) -> bool:
-    """Whether any of the labelled sentences has to do with the question."""
-    return any(nearness(sentence) >= _FLOOR for sentence in request.sentences)
+    """Whether any of the labelled sentences has to do with the question, and is none itself."""
+    near = _nearness(request.sentences)
+    return any(near[sentence.key] >= _FLOOR and not _asks(sentence) for sentence in request.sentences)
+
+
+def _nearness(sentences: Sequence[Sentence]) -> dict[tuple[int, int], float]:
+    """How near each sentence comes to the question; what follows the same question in a source, as near as that."""
+    near = {sentence.key: nearness(sentence) for sentence in sentences}
+    for sentence in sentences:
+        answer = (sentence.document.id, sentence.ordinal + 1)
+        if answer in near and _asks(sentence) and sentence.overlap >= _SAME_QUESTION:
+            near[answer] = max(near[answer], near[sentence.key])
+    return near
+
+
+def _asks(sentence: Sentence) -> bool:
+    return sentence.text.rstrip("*_ ").endswith("?")
 
 
 def rank(request: Request) -> list[tuple[Sentence, float]]:
@@ -87,11 +111,11 @@ def rank(request: Request) -> list[tuple[Sentence, float]]:
     passages: dict[tuple[int, int], float] = {}
     for passage in reversed(request.passages):  # so that the best passage of a sentence counts
         passages |= {sentence.key: passage.score for sentence in passage.sentences}
-    fits = _kind_of(request.question)
+    fits, near = _kind_of(request.question), _nearness(request.sentences)
     scored = [
         (
             sentence,
-            nearness(sentence)
+            near[sentence.key]
             + _PASSAGE * passages[sentence.key]
             + _WHOLE * bool(_STATEMENT_END.search(sentence.text))
             + _KIND * fits(sentence.text),

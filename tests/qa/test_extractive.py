@@ -151,6 +151,32 @@ def test_the_words_of_the_question_are_not_enough_without_likeness_nor_the_other
     assert not relevant(ask("who swam?", "The harbour froze.", 0.0, similarity=0.45))
 
 
+def test_what_follows_the_same_question_in_a_source_answers_it(ask: Ask) -> None:
+    faq = "## Can I return the lamp?\nYes, within a week.\n## Where is it?\nAt the harbour."
+    request = ask("can I return the lamp?", faq, 0.9, 0.0, 0.1, 0.0)
+    assert reply(request) == "Yes, within a week. [s2]\n"
+
+
+def test_what_follows_another_question_does_not(ask: Ask) -> None:
+    request = ask("can I return the table?", "Can I return the lamp?\nYes, within a week.", 0.6, 0.0)
+    assert reply(request).startswith(SIGN)
+
+
+def test_two_questions_do_not_answer_one_another(ask: Ask) -> None:
+    request = ask("who can apply?", "Who can apply?\nCan anybody apply?", 0.9, 0.1)
+    assert reply(request).startswith(SIGN)
+
+
+@pytest.mark.parametrize("text", ["Who can apply?", "Based on the sources:", "Sources:"])
+def test_what_no_reply_can_say_is_no_answer(text: str, ask: Ask) -> None:
+    assert reply(ask("who can apply?", text, 0.9)).startswith(SIGN)
+
+
+def test_what_can_be_said_is_chosen_where_the_best_cannot(ask: Ask) -> None:
+    request = ask("what does the plan say?", "Here is what the plan says:\nThe harbour froze.", 0.9, 0.5)
+    assert reply(request) == "The harbour froze. [s2]\n"
+
+
 @pytest.mark.parametrize("heading", ["When the harbour froze", "When did the harbour freeze?"])
 def test_a_heading_and_a_question_come_after_a_statement(heading: str, ask: Ask) -> None:
     request = ask("why did the harbour freeze?", f"{heading}\nThe winter was cold.", 0.55, 0.5)
