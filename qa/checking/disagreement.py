@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from index.words import stop_words
 from qa.checking.evidence import Evidence, text_before
-from qa.checking.wording import telling_stems, words
+from qa.checking.wording import telling_stems, telling_stems_in_order, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from qa.checking.quantities import Quantity
 
 _VALUE = re.compile(
-    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|half|dozen|hundred|thousand"
+    r"\d+|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|half|dozen|hundred|thousand"
     r"|\w+illion|\w+day|(?:jan|febr)uary|march|april|may|june|july|august|(?:sept|nov|dec)ember|october|noon|midnight)\b",
     re.IGNORECASE,
 )
@@ -36,8 +36,11 @@ _SUBJECT = re.compile(
     r"(?:.*[.!?]\s+|\A|.*\n)\s*((?:[\w’'-]+\s){1,5}?)(?:is|are|was|were|has|had|have|will|can)\b", re.DOTALL
 )
 """What the last sentence of a text begins with."""
-_NAME = r"(?:(?:Mr|Mrs|Ms|Dr)\.\s)?[A-Z][\w’'-]+(?:\s(?:[A-Z]\.|[a-z]{2,3}|[A-Z][\w’'-]+)){0,3}\s[A-Z][\w’'-]+"
-_IS_SOMEBODY = re.compile(rf"(?:The\s)?((?:[\w’'-]+\s){{1,8}}?)(?:is|was)\s({_NAME})\W*")
+_NAME = r"(?:(?:Mr|Mrs|Ms|Dr)\.\s)?[A-Z][\w’'-]+(?:(?:\s(?:[A-Z]\.|[a-z]{2,3}|[A-Z][\w’'-]+)){0,3}\s[A-Z][\w’'-]+)?"
+_IS_SOMEBODY = re.compile(
+    rf"(?:The\s)?(?P<what>(?:[\w’'-]+\s){{1,8}}?)(?:is|was)\s(?P<who>{_NAME})\W*"
+    rf"|(?P<first>{_NAME})\s(?:is|was)\sthe\s(?P<office>(?:[\w’'-]+\s?){{1,8}})\W*"
+)
 _CLAUSE_END = re.compile(r"[,;:](?=\s)")
 
 
@@ -70,29 +73,33 @@ def disagreements(cited: Iterable[Sentence], given: Iterable[Sentence]) -> Itera
             pair = frozenset({sentence.key, other.key})
             if len(pair) == 1 or pair in told:
                 continue
-            if values := _are_others(sentence.text, other.text) or (
-                _are_alike(sentence, other) and _differ(sentence, other)
-            ):
+            if values := _are_others(sentence.text, other.text) or _differ(sentence, other):
                 told.add(pair)
                 yield Disagreement(sentence, values[0], other, values[1])
 
 
 def _are_others(text: str, other: str) -> tuple[str, str] | None:
     """The names of two, each of whom is said to be what only one can be: "the director of the museum"."""
-    mine, theirs = _IS_SOMEBODY.fullmatch(text), _IS_SOMEBODY.fullmatch(other)
-    if not mine or not theirs or not set(words(mine[2])).isdisjoint(words(theirs[2])):
+    found = [_IS_SOMEBODY.fullmatch(some) for some in (text, other)]
+    (mine, what), (theirs, another) = (
+        (match["who"] or match["first"], match["what"] or match["office"]) if match else ("", "") for match in found
+    )
+    if not mine or not theirs or not set(words(mine)).isdisjoint(words(theirs)):
         return None
-    stems = _stems(mine[1])
-    return (mine[2], theirs[2]) if len(stems) >= _FEWEST_SAME and stems == _stems(theirs[1]) else None
+    stems = _stems(what)
+    return (mine, theirs) if len(stems) >= _FEWEST_SAME and stems == _stems(another) else None
 
 
 def _differ(sentence: Sentence, other: Sentence) -> tuple[str, str] | None:
-    """The words in which two sentences differ, where those are the values of one kind."""
+    """The words in which two sentences about the same thing differ, where those are the values of one kind."""
     from qa.checking.numbers import numbers
 
+    compared = _alike(sentence, other)
+    if not compared:
+        return None
     if not numbers(sentence.text, Evidence((other,))) or not numbers(other.text, Evidence((sentence,))):
         return None
-    mine, theirs = _values(sentence.text), _values(other.text)
+    mine, theirs = map(_values, compared)
     differing = [kind for kind in mine if kind in theirs and _are_far_apart(mine[kind], theirs[kind])]
     if len(differing) != 1 or "ordinal" in differing or any((kind in mine) != (kind in theirs) for kind in _WHEN):
         return None  # of another day or year, another value is no disagreement
@@ -123,33 +130,48 @@ def _are_far_apart(values: Sequence[Quantity], others: Sequence[Quantity]) -> bo
     )
 
 
-def _are_alike(sentence: Sentence, other: Sentence) -> bool:
-    """Whether two sentences are about the same thing."""
+def _alike(sentence: Sentence, other: Sentence) -> tuple[str, str] | None:
+    """The texts of two sentences about the same thing, or the clauses of them that are; None where they are not."""
     subject, another = _subject(sentence), _subject(other)
     if subject and another and subject.isdisjoint(another):
-        return False
+        return None
     stems, others = subject | _stems(sentence.text), another | _stems(other.text)
     common, every = len(stems & others), len(stems | others)
     if common < _FEWEST_SAME:
-        return False
+        return None
     names, other_names = _names(sentence), _names(other)
     if (names | _opening(sentence)) - others and (other_names | _opening(other)) - stems:
-        return False
-    return (
+        return None
+    if (
         stems == others
         or (common >= _FEWEST and common >= _ALIKE * every)
         or (common >= _FEWER and common >= _VERY_ALIKE * every)
         or (common >= _ALIKE * every and bool(names) and names == other_names)
-        or ((stems <= others or others <= stems) and _is_said_alike(sentence.text, other.text))
-    )
+    ):
+        return sentence.text, other.text
+    if stems <= others or others <= stems:
+        return _alike_in(sentence.text, other.text)
+    return None if subject or another else _beginning_alike(sentence.text, other.text)
 
 
-def _is_said_alike(text: str, other: str) -> bool:
-    """Whether the clauses with a value have the same stems."""
-    mine, theirs = (
-        [_stems(clause) for clause in _CLAUSE_END.split(some) if _VALUE.search(clause)] for some in (text, other)
-    )
-    return any(len(stems) >= _FEWEST_SAME and stems in theirs for stems in mine)
+def _alike_in(text: str, other: str) -> tuple[str, str] | None:
+    """Two clauses with a value that have the same stems."""
+    mine, theirs = ([part for part in _CLAUSE_END.split(some) if _VALUE.search(part)] for some in (text, other))
+    for clause in mine:
+        stems = _stems(clause)
+        same = next((part for part in theirs if _stems(part) == stems), None)
+        if len(stems) >= _FEWEST_SAME and same:
+            return clause, same
+    return None
+
+
+def _beginning_alike(text: str, other: str) -> tuple[str, str] | None:
+    """The first clauses of two texts that begin alike, where both have a value, and one has all stems of the other."""
+    mine, theirs = (_CLAUSE_END.split(some)[0] for some in (text, other))
+    stems, others = (telling_stems_in_order(_VALUE.sub(" ", clause)) for clause in (mine, theirs))
+    fewer, more = sorted((frozenset(stems), frozenset(others)), key=len)
+    begin_alike = stems[:1] == others[:1] and len(fewer) >= _FEWER and fewer <= more
+    return (mine, theirs) if begin_alike and _VALUE.search(mine) and _VALUE.search(theirs) else None
 
 
 def _subject(sentence: Sentence) -> frozenset[str]:
@@ -161,8 +183,8 @@ def _subject(sentence: Sentence) -> frozenset[str]:
 
 
 def _stems(text: str) -> frozenset[str]:
-    """The stems of the words of a text, without its digits."""
-    return frozenset(stem for stem in telling_stems(text) if not stem[0].isdigit())
+    """The stems of the words of a text that are no values."""
+    return telling_stems(_VALUE.sub(" ", text))
 
 
 def _names(sentence: Sentence) -> frozenset[str]:

@@ -44,6 +44,24 @@ def differ(split: Split, text: str, other: str) -> list[tuple[str, str]]:
         ),
         # a clause of one says all that the other says
         ("The yearly rent is €18,400, payable in gold.", "The yearly rent is €18,900.", ("€18,400", "€18,900")),
+        (
+            "The rent is 1,450 euros a month, due on the third working day.",
+            "The rent is 1,520 euros a month.",
+            ("1,450 euros", "1,520 euros"),
+        ),
+        # the words for a value are no words
+        (
+            "The lease ends on 30 September 2027.",
+            "The lease ends on 31 December 2027.",
+            ("30 September 2027", "31 December 2027"),
+        ),
+        ("The house has three floors.", "The house has four floors.", ("three", "four")),
+        # both begin with the same, and one says a little more of it
+        (
+            "The lease of the mill in Toll ends on Monday.",
+            "The lease of the mill ends on Friday, the treasurer said.",
+            ("Monday", "Friday"),
+        ),
         # all but one of the stems
         ("Entry for adults costs 8 euros.", "Entry for adults: 12 euros.", ("8 euros", "12 euros")),
         # the same name, and little else
@@ -55,6 +73,8 @@ def differ(split: Split, text: str, other: str) -> list[tuple[str, str]]:
             "The museum's director is Dr. Max Thiel.",
             ("Lena Koch", "Dr. Max Thiel"),
         ),
+        ("Jo Lund is the head of the museum.", "The head of the museum is Ida Berg.", ("Jo Lund", "Ida Berg")),
+        ("The capital of Norland is Oster.", "The capital of Norland is Vester.", ("Oster", "Vester")),
     ],
 )
 def test_another_value_of_the_same_thing_is_a_disagreement(
@@ -95,6 +115,9 @@ def test_another_value_of_the_same_thing_is_a_disagreement(
         ("The director of the museum is Lena Koch.", "The director of the mill is Max Thiel."),
         ("The director is Lena Koch.", "The director is Max Thiel."),
         ("In 1950 Toll had 300 people.", "Toll has 14,000 people."),
+        ("The mill in Toll opened on Monday.", "The old mill at Hull opened on Friday."),
+        ("The meeting is on Tuesday.", "The meeting is on Thursday."),
+        ("The capital of Norland is large.", "The capital of Norland is Vester."),
         (f"In 2019 {COUNTED.format('300').lower()}", f"In 2020 {COUNTED.format('400').lower()}"),
     ],
 )
