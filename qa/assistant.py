@@ -65,6 +65,10 @@ class Turn:
     failure: ModelProblem | None
     incomplete: str | None = None
 
+    def warned_of(self, problem: str) -> Turn:
+        """The turn with one more warning."""
+        return replace(self, answer=replace(self.answer, warnings=(*self.answer.warnings, problem)))
+
     def warnings(self, *, quiet: bool) -> list[str]:
         """What to tell with the answer; where a person wants no notices, only that it is not whole."""
         return [warning for warning in self.answer.warnings if not quiet or warning == self.incomplete]
@@ -198,11 +202,12 @@ class Assistant:
             again = plan_repair(request, first.text, first.answer, prompts=self.prompts)
             second = self.reply(again, lambda _: None)
         except (ModelProblem, TapeMiss) as exc:
-            first.warnings.append(f"the answer has problems, and could not be sent back: {exc}")
+            first.warnings.append(f"the answer has problems, and sending it back failed: {exc}")
             return first
         second.first_piece = first.first_piece
         second.ending = replace(second.ending, usage=first.ending.usage + second.ending.usage)
-        was = f"{first.answer.doubtful} of {len(first.answer.statements)} statements not supported"
+        total = len(first.answer.statements)
+        was = f"{first.answer.doubtful} of {total} statement{'' if total == 1 else 's'} not supported"
         if second.incomplete or not is_better(second.answer, first.answer):
             first.ending = replace(first.ending, usage=second.ending.usage)
             first.warnings.append(f"the answer was sent back with its problems, and came back no better ({was})")

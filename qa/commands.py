@@ -85,7 +85,8 @@ def ask(question: str, settings: Settings, run: Run, *, as_json: bool) -> int:
         terminal.ending(turn.answer)
     opinions, problem = second_opinion.ask_for(turn, assistant, verify=run.verify, judge=run.judge, prove=run.prove)
     if as_json:
-        print(json.render(turn, opinions.judgements, opinions.proofs))
+        told = turn.warned_of(str(problem)) if problem else turn
+        print(json.render(told, opinions.judgements, opinions.proofs))
     else:
         terminal.judgements(opinions.judgements, run.judge or turn.model)
         terminal.proofs(opinions.proofs)
@@ -101,7 +102,11 @@ def ask(question: str, settings: Settings, run: Run, *, as_json: bool) -> int:
 
 def _exit_code(answer: Answer, opinions: Opinions, *, strict: bool) -> int:
     if strict and (answer.doubtful or opinions.doubtful):
-        against = "not every statement is supported" if answer.doubtful else "a second opinion is against a statement"
+        against = (
+            "not every statement is supported"
+            if answer.doubtful
+            else "a second opinion does not bear out every statement"
+        )
         say(f"qa: {against}, and --strict asks for an answer without doubt")
         return UNANSWERED
     return ANSWERED if answer.answered else UNANSWERED

@@ -91,11 +91,12 @@ class Answer:
 
     @property
     def verdict(self) -> str:
-        """How many statements are supported, and how many are not, in words."""
+        """How many statements are supported, and how many are not, in words; and that the answer is a second one."""
         total = len(self.statements)
         others = [f", {count} {kind.value}" for kind in _LESS_THAN_SUPPORTED if (count := self.count(kind))]
         supported = self.count(Support.SUPPORTED)
-        return f"{supported} of {total} statement{'' if total == 1 else 's'} supported{''.join(others)}"
+        counted = f"{supported} of {total} statement{'' if total == 1 else 's'} supported{''.join(others)}"
+        return f"{counted}; repaired" if self.repaired else counted
 
     @property
     def doubtful(self) -> int:

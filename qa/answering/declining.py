@@ -101,6 +101,12 @@ _PASSIVE = re.compile(
     rf" (?:{'|'.join(_DOCUMENTS)})[.!]?\Z)",
     re.IGNORECASE,
 )
+_IN_SOURCES = re.compile(
+    r"\b(?:based\son|by|from|in|using|with)\s(?:the|these|this|your)\s(?:(?:available|given|provided)\s)?"
+    rf"(?:{'|'.join(_SOURCES)})\Z",
+    re.IGNORECASE,
+)
+"""Where something is missing, which is no part of it."""
 _BARE = re.compile(r"\W*(?:n/a|not (?:available|found|given|mentioned|specified|stated))\W*", re.IGNORECASE)
 _ENDS = " .!*_"
 _CLAUSE = re.compile(r"[^,;:]{1,120}")
@@ -131,7 +137,7 @@ def missing_in(statement: str) -> str | None:
     if begun := declines_at_start(statement, _FORMS_OF_DOCUMENTS):
         if _GOES_ON.search(statement, len(begun)):
             return None
-        missing = statement[len(begun) :].strip(_ENDS)
+        missing = _IN_SOURCES.sub("", statement[len(begun) :].strip(_ENDS)).strip()
         return "" if missing in _NOTHING else missing
     if _BARE.fullmatch(statement) or _declines_elsewhere(statement):
         return ""

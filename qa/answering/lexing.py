@@ -63,7 +63,8 @@ class Cut:
 
 
 _SENTENCE_ENDS = re.compile(r"[.!?](?=\s)")
-_FOOTNOTE = re.compile(r"\[\^(?!s\d)[^\]\s]{1,20}\](:)?")
+_FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,20}\](:)?")
+_CITING_FOOTNOTE = re.compile(r"\[\^s\d")
 Token = Space | Word | Footnote | Number | Labels | Missing | Cut
 _Step = tuple[str, Token | None]
 """The next token, and the raw text that it takes."""
@@ -167,6 +168,8 @@ class Lexer:
             return (line + newline, Footnote()) if newline or final else _WAIT
         if mark.end() == len(self._held) and not final:
             return _WAIT  # for a colon
+        if _CITING_FOOTNOTE.match(self._held):
+            return None
         return mark[0].removesuffix(":"), Footnote()
 
     def _bracket(self, *, final: bool) -> _Step | None:

@@ -23,6 +23,7 @@ _PARENTHESES = str.maketrans("[【［〔]】］〕", "(((())))")
 _CITING = re.compile(
     r"(?:\s|[.,;:/|&+#^–—-]|(?:and|to|through|see|also|sources?|sentences?|labels?)\b|s?\d++(?!\w))*+", re.IGNORECASE
 )
+_FILE = re.compile(r"[,;]?\s*[\w/-]+(?:\.[\w/-]+)*\.[a-z]{2,4}\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _LABEL = re.compile(r"\bs\d", re.IGNORECASE)
 _BEGUN_LABEL = re.compile(r"\s*s?\Z|.*\bs\d", re.IGNORECASE | re.DOTALL)
@@ -70,8 +71,9 @@ class Bracket:
 
     @property
     def is_number(self) -> bool:
-        """Whether it could pass for a citation as an answer shows it."""
-        return not self.labels and any(map(str.isdecimal, self.text)) and not any(map(str.isalpha, self.text))
+        """Whether it could pass for a citation as an answer shows it, or cites a file."""
+        is_number = any(map(str.isdecimal, self.text)) and not any(map(str.isalpha, self.text))
+        return not self.labels and (is_number or _FILE.fullmatch(self.text[1:-1]) is not None)
 
 
 def visible(text: str) -> str:
@@ -182,8 +184,8 @@ def may_become_sign(text: str, *, line_begins: bool) -> bool:
 
 
 def _labels(inside: str) -> tuple[tuple[int, int], ...]:
-    """The labels between brackets: "s3, s5-s7", "Source s3", "s3: some words"."""
-    for citing in (inside, inside.partition(":")[0]):
+    """The labels between brackets: "s3, s5-s7", "Source s3", "s3: some words", "s3, lease.md"."""
+    for citing in (inside, inside.partition(":")[0], _FILE.sub("", inside)):
         if _LABEL.search(citing) and _CITING.fullmatch(citing):
             return tuple((int(first), int(last or first)) for first, last in _RANGE.findall(citing))
     return ()

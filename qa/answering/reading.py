@@ -118,7 +118,8 @@ class Reader:
 
     def answer(self) -> Answer:
         """What was read so far."""
-        missing = " ".join(dict.fromkeys(self._missing)) or None
+        told = [said for said in self._missing if said != _AN_ANSWER or not self._statements]
+        missing = " ".join(dict.fromkeys(told)) or None
         text = "".join(self._shown)
         warnings = (*self._warnings, *_about_unknown(sorted(self._unknown)))
         if missing and not self._statements:
@@ -127,7 +128,7 @@ class Reader:
                 missing=missing,
                 warnings=warnings,
             )
-        if self._unshown:
+        if self._unshown and missing:
             text = f"{text}\nNot in the sources: {' '.join(self._unshown)}"
         citations = tuple(Citation(number, self._sentences[at]) for at, number in self._numbers.items())
         return Answer(text, tuple(self._statements), citations, missing, warnings)
@@ -147,7 +148,7 @@ class Reader:
                 yield from self._read_labels(token)
             case Missing(text):
                 yield from self._close_statement()
-                said = " ".join(markup.without_citations(text).split()).strip("*_` ")
+                said = " ".join(markup.without_citations(text).replace(markup.SIGN, "").split()).strip("*_` ")
                 if said[:1] in {'"', "“"} and said[-1:] in {'"', "”"}:
                     said = said[1:-1]
                 self._missing.append(said or _AN_ANSWER)

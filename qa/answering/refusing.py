@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING
 from index.words import query_terms, stems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from index import Passage, Sentence
 
 _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 _ALIKE = 0.75
 """Similarity (Ratcliff and Obershelp) of words that may be spellings of one another."""
-_SHORTEST = 5
+_SHORTEST = 4
 """Letters of a word for which other spellings are looked for."""
+_LONGER = 1
+"""How many letters another spelling may be longer or shorter."""
 _SIMILARITY, _OVERLAP = 0.55, 0.45
 _NEAR = 0.2
 """What similarity and overlap must reach for a sentence to be shown as the nearest thing the sources say."""
@@ -26,7 +28,8 @@ _NEAR = 0.2
 def nearest(passages: Iterable[Passage]) -> Sentence | None:
     """The sentence that comes nearest to the question, where one comes near at all."""
     sentences = [sentence for passage in passages for sentence in passage.sentences]
-    best = max(sentences, key=nearness, default=None)
+    # a question says nothing
+    best = max(sentences, key=lambda sentence: (not sentence.text.endswith("?"), nearness(sentence)), default=None)
     return best if best is not None and nearness(best) >= _NEAR else None
 
 
@@ -36,12 +39,13 @@ def lacking(question: str, passages: Sequence[Passage]) -> dict[str, list[str]]:
     terms = query_terms(question)
     known = frozenset().union(*stems([passage.text for passage in passages]))
     absent = [term for term, own in zip(terms, stems(terms), strict=True) if own and own.isdisjoint(known)]
-    return {
-        term: [words[near] for near in difflib.get_close_matches(term, words, cutoff=_ALIKE)]
-        if len(term) >= _SHORTEST
-        else []
-        for term in absent
-    }
+    return {term: _spelt_alike(term, words) if len(term) >= _SHORTEST else [] for term in absent}
+
+
+def _spelt_alike(term: str, words: Mapping[str, str]) -> list[str]:
+    """Of words, by their small letters, those that may be other spellings of one, the nearest first."""
+    near = [word for word in words if abs(len(word) - len(term)) <= _LONGER]
+    return [words[word] for word in difflib.get_close_matches(term, near, cutoff=_ALIKE)]
 
 
 def nearness(sentence: Sentence) -> float:

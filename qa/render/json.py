@@ -77,6 +77,7 @@ def as_dict(turn: Turn, judgements: Sequence[Judgement] = (), proofs: Sequence[P
         },
         "standalone": turn.standalone,
         "repaired": answer.repaired,
+        "incomplete": turn.incomplete,
     }
 
 

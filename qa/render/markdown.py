@@ -44,8 +44,9 @@ def _turn(turn: Turn) -> Iterator[str]:
         yield f"- the sources disagree: {_escaped(', '.join(sides))}"
     for warning in answer.warnings:
         yield f"- warning: {_escaped(warning)}"
-    if answer.nearest:
-        yield "Nearest in the sources:"
+    if answer.shown:
+        yield ""
+        yield "Sources:" if answer.citations else "Nearest in the sources:"
         yield ""
     for citation in answer.shown:
         sentence = citation.sentence

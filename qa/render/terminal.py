@@ -101,9 +101,9 @@ class Terminal:
     def _verdict(self, answer: Answer) -> None:
         """One line on how many of the statements their citations support."""
         good = answer.count(Support.SUPPORTED) == len(answer.statements)
-        code = _GOOD if good else _WARNING if answer.doubtful else _DIM
+        mark, code = ("✓", _GOOD) if good else ("!", _WARNING) if answer.doubtful else ("–", _DIM)
         self.line()
-        self.line(self.style(f"{'✓' if good else '!'} {answer.verdict}", code))
+        self.line(self.style(f"{mark} {answer.verdict}", code))
 
     def passages(self, passages: Iterable[Passage]) -> None:
         """What was retrieved for an answer, best first."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         ("> *The context provided does not include the cost.*", "the cost"),
         ("I cannot find any information in the provided sources about the cost.", "the cost"),
         ("There is no mention of the cost.", "the cost"),
-        ("There is no information about the cost in the sources.", "the cost in the sources"),
+        ("There is no information about the cost in the sources.", "the cost"),
         ("I cannot find the cost.", "the cost"),
         ("I could not answer.", "an answer to the question"),
         ("No information is available about the cost.", "the cost"),

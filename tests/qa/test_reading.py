@@ -219,6 +219,8 @@ def test_a_repeated_source_sentence_is_its_own_support_and_cites_just_what_it_sh
         ("They left [ S3 ].", [3]),
         ("They left [^s3].", [3]),
         ("They left [Source s3].", [3]),
+        ("They left [label s3, lease.md].", [3]),
+        ("They left [s3, docs/lease-2.old.md].", [3]),
         ("They left [sources: s3, s5].", [3, 5]),
         ("They left [s3: he left].", [3]),
         ("They left [[s3]].", [3]),
@@ -278,6 +280,12 @@ def test_a_bracketed_number_does_not_pass_for_a_citation(number: str, sentences:
     assert answer.warnings == (f"“{number}” in the reply is not a label",)
     (statement,) = answer.statements
     assert statement.text == ("They left (2025)." if "2025" in number else "They left.")
+
+
+def test_the_name_of_a_file_in_brackets_is_no_part_of_a_statement(sentences: tuple[Sentence, ...]) -> None:
+    answer = read("They left [lease.md].", sentences)
+    assert [statement.text for statement in answer.statements] == ["They left."]
+    assert answer.warnings == ("“[lease.md]” in the reply is not a label",)
 
 
 def test_a_citation_is_found_in_place_of_a_number_that_is_none(split: Callable[[str], tuple[Sentence, ...]]) -> None:
@@ -568,6 +576,16 @@ def test_the_sign_beside_an_answer_makes_it_a_partial_one(reply: str, sentences:
     assert answer.text.startswith("One left [1].")
 
 
+def test_that_nothing_particular_is_missing_is_not_told_beside_an_answer(sentences: tuple[Sentence, ...]) -> None:
+    answer = read("I cannot answer this from the given sentences. However, one left [s1].", sentences)
+    assert (answer.answered, answer.missing) == (True, None)
+    assert answer.text == "I cannot answer this from the given sentences. However, one left [1]."
+
+
+def test_a_second_sign_on_a_line_is_not_shown(sentences: tuple[Sentence, ...]) -> None:
+    assert read("NOT IN SOURCES: the cost NOT IN SOURCES: the year", sentences).missing == "the cost the year"
+
+
 @pytest.mark.parametrize(
     "reply",
     [
@@ -604,7 +622,7 @@ def test_plain_text_of_a_source_with_labels_cites_nothing(one: Callable[[str], S
 
 @pytest.mark.parametrize("size", [1, 3, 1000])
 def test_footnotes_are_no_statements(split: Callable[[str], Sequence[Sentence]], size: int) -> None:
-    reply = "The ferry is red.[^1] It sails.[^a2]\n\n[^1]: [s1]\n[^a2]: See [s2].\nThe end[^3]: it sank."
+    reply = "The ferry is red.[^1] It sails.[^a2]\n\n[^1]: [s1]\n[^a2]: See [s2].\n[^s1]: a.md\nThe end[^3]: it sank."
     reader = Reader(split("The ferry is red. It sails."))
     shown = [part.text for at in range(0, len(reply), size) for part in reader.feed(reply[at : at + size])]
     shown += [part.text for part in reader.finish()]

@@ -48,6 +48,11 @@ def test_the_nearest_sentence_is_so_by_similarity_and_overlap_and_near(
     assert nearest([passage]) == (None if position is None else passage.sentences[position])
 
 
+def test_the_nearest_sentence_is_no_question(split: Split, join: Join) -> None:
+    asking = scored(join(split("Who owns a ferry?\nHull owns one.")), (0.9, 0.9), (0.4, 0.4))
+    assert nearest([asking]) == asking.sentences[1]
+
+
 def test_the_nearest_sentence_is_looked_for_in_all_passages(passage: Passage) -> None:
     far, near = scored(passage, *[(0.3, 0.3)] * 3), scored(passage, (0.1, 0.1), (0.5, 0.5), (0.2, 0.2))
     assert nearest(iter([far, near])) == near.sentences[1]
@@ -67,6 +72,8 @@ def test_the_nearest_sentence_is_looked_for_in_all_passages(passage: Passage) ->
         ("Where is Kowalczik?", {"kowalczik": ["Kowalczyk"]}),
         ("Is it in Bergan?", {"bergan": ["Bergen"]}),
         ("Who lef?", {"lef": []}),
+        ("Who lift?", {"lift": ["left"]}),
+        ("Who owns the bergenser?", {"bergenser": []}),
         ("", {}),
     ],
 )

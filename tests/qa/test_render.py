@@ -132,6 +132,7 @@ def test_the_json_of_an_answer_is_the_contract(here: Path, split: Split, answeri
         "timings": {"retrieve": 0.0123, "first_token": 0.5, "total": 1.25},
         "standalone": "Who left? (alone)",
         "repaired": False,
+        "incomplete": None,
     }
 
 
@@ -386,7 +387,7 @@ def test_a_conversation_as_markdown(turn: Turn) -> None:
         "One left \\[1\\]. Two came \\[2\\]. They say so.\nNot in the sources: the cost\n\n"
         "*1 of 3 statements supported, 1 uncited, 1 unchecked*\n\n"
         "- uncited: They say so.\n"
-        "1. a b.txt:1\n\n   > One left.\n\n"
+        "\nSources:\n\n1. a b.txt:1\n\n   > One left.\n\n"
         "2. a b.txt:2\n\n   > Two people came.\n\n"
         "*Answered by: openai, m-1*\n" + end
         for end in ("\n", "\n")

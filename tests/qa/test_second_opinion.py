@@ -85,6 +85,19 @@ def test_an_answer_with_problems_is_sent_back_once_with_what_is_wrong(run_qa: Ru
     assert answer["usage"]["prompt_tokens"] == 22
 
 
+def test_a_repaired_answer_says_so_though_no_notices_are_wanted(run_qa: RunQa, server: Server) -> None:
+    server.play(says("Norway offered 3,000 troops {NORWAY}."), says("Norway offered 2,000 troops {NORWAY}."))
+    done = run_qa("ask", "-q", "--strict", QUESTION)
+    assert "✓ 1 of 1 statement supported; repaired\n" in done.out
+    assert (done.code, done.err) == (0, "")
+
+
+def test_that_a_judge_could_not_be_asked_is_told_in_the_json(run_qa: RunQa, server: Server) -> None:
+    server.play(says("Norway offered 2,000 troops {NORWAY}."), failing(500, "out of order"))
+    (warning,) = asked(run_qa, "--verify", code=5)["warnings"]
+    assert warning.startswith("the answer could not be judged: ")
+
+
 def test_the_better_answer_is_kept_and_the_attempt_is_told(run_qa: RunQa, server: Server) -> None:
     server.play(
         says("Norway offered 3,000 troops {NORWAY}. Sweden promised ships {SWEDEN}."),
@@ -101,7 +114,7 @@ def test_a_repair_that_fails_costs_nothing_but_a_warning(run_qa: RunQa, server: 
     server.play(says("Norway offered 3,000 troops {NORWAY}."), failing(500, "out of order"))
     answer = asked(run_qa)
     assert "3,000" in answer["answer"]
-    assert "could not be sent back" in answer["warnings"][0]
+    assert "sending it back failed" in answer["warnings"][0]
 
 
 def test_a_good_answer_is_not_sent_back(run_qa: RunQa, server: Server) -> None:
@@ -409,7 +422,10 @@ def test_strict_asks_for_good_second_opinions_too(run_qa: RunQa, server: Server)
     server.play(says("Norway offered 2,000 troops {NORWAY}."), streaming('{"verdict": "contradicted", "words": ""}'))
     done = run_qa("ask", "-q", "--strict", "--verify", QUESTION)
     assert done.code == 1
-    assert done.err == "qa: a second opinion is against a statement, and --strict asks for an answer without doubt\n"
+    assert (
+        done.err
+        == "qa: a second opinion does not bear out every statement, and --strict asks for an answer without doubt\n"
+    )
     server.play(says("Norway offered 2,000 troops {NORWAY}."), streaming("Norway offered 2,000 troops."))
     assert run_qa("ask", "-q", "--strict", "--prove", QUESTION).code == 1
 
