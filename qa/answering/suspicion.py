@@ -42,7 +42,9 @@ _MARKS = re.compile(
     <\s*/?\s*(?:sources?|think|system|user|assistant|instructions?|im_start|im_end)\b
     | <\|[\w ]{1,30}\|> | \[/?INST\] | <<\s*/?SYS
     | ^[\ \t]*(?:\#+[\ \t]*)?(?:system|assistant|user|human|ai)\s*(?:prompt|message)?\s*:\s
+    | (?<=[.!?\]}>][\ \t])(?:system|assistant)\s*(?:prompt|message)?\s*:\s
     | ^[\ \t]*\#+[\ \t]*(?:instructions?|response)\s*:
+    | \b(?-i:(?:END|BEGIN|START)\ OF\ (?:THE\ )?(?:CONTEXT|DOCUMENTS?|INPUT|PASSAGES?|PROMPT|SOURCES?|TEXT))\b
     | ["']role["']\s*:\s*["'](?:system|assistant|user)["']
     | [\[【［〔]\s*s\d+\s*[\]】］〕] | \bNOT\ IN\ SOURCES\b
     """,
