@@ -196,6 +196,8 @@ def _figures_of_source(text: str, language: str) -> list[Figure]:
         found += _spelled(text, spoken)
     if is_english(text, in_doubt=True):
         for quantity in quantities(text):
+            if any(map(str.isdigit, quantity.words)):
+                continue
             values = [(unit, value) for unit, value in quantity.readings if isinstance(value, float | int)]
             measures = frozenset((unit, value) for unit, value in values if unit and unit not in NOT_MEASURES)
             found.append(Figure(quantity.words, frozenset(value for _, value in values), measures))

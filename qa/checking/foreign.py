@@ -19,13 +19,12 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _WORD = re.compile(r"[^\W\d_]+")
-_CJK_DATE = re.compile(r"(?:(\d{4})\s?[年년]\s?)?(\d{1,2})\s?[月월](?:\s?(\d{1,2})\s?[日일])?")
+_CJK_DATE = re.compile(r"(?:(?<!\d)(\d{4})\s?[年년]\s?)?(?<!\d)(\d{1,2})\s?[月월](?:\s?(\d{1,2})\s?[日일])?")
 _CLOCK = re.compile(
     r"(?<![\d.,:])(?P<hour>[01]?\d|2[0-4])"
     r"(?:\s?h\s?(?P<minute>[0-5]\d)|[.:](?P<sixtieth>[0-5]\d)\s?(?:Uhr|h)|(?P<whole>\s?(?:Uhr|h|heures)))\b"
 )
-_NO_YEAR = re.compile(r"(?<![\d.,/])(\d{1,2})(?:[./]\s?(\d{1,2})(?!\d|[.,/:]\d)|\.?\s([IVX]{1,4})\b)")
-_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+_NO_YEAR = re.compile(r"(?<![\d.,/])(\d{1,2})[./]\s?(\d{1,2})(?!\d|[.,/:]\d)")
 
 
 def moments_in(text: str) -> list[Moment]:
@@ -51,10 +50,9 @@ def moments_in(text: str) -> list[Moment]:
 
 
 def days_without_year(text: str) -> Iterator[Moment]:
-    """What may be a date in digits without a year, with the day first: "15.09.", "8/4", "15 IX"."""
+    """What may be a date in digits without a year, with the day first: "15.09.", "8/4"."""
     for match in _NO_YEAR.finditer(text):
-        month = int(match[2]) if match[2] else _ROMAN.index(match[3]) + 1 if match[3] in _ROMAN else 0
-        yield Moment(match.start(), match.end(), "date", (Date(0, month, int(match[1])),))
+        yield Moment(match.start(), match.end(), "date", (Date(0, int(match[2]), int(match[1])),))
 
 
 def dates_in(text: str) -> list[Date]:

@@ -52,6 +52,15 @@ def check(split: Split, statement: str, *sources: str) -> list[str]:
         ("Das sind Millionen Menschen, die in der Stadt sind.", "viele Menschen"),
         ("drei Millionen Menschen und 1,5 Mrd. Euro", "3 Millionen Menschen und 1.500 Mio. Euro"),
         ("12 Kilometer und 45 euros", "12 km und 45 €"),
+        ("4,7 mil millones de euros", "4.700 millones de euros"),
+        ("40 Zentimeter", "400 Millimetern"),
+        ("el 8/4", "el 8 de abril"),
+        ("15.09.", "15 września"),
+        ("15 września", "15.9."),
+        ("El puerto de la ciudad movió 4,7 mil millones de euros, que es más.", "4.700 millones de euros"),
+        ("w 3 ratach", "w trzech ratach"),
+        ("im Jahr 2024 drei Busse", "im Jahr 2024 3 Busse"),
+        ("an elf Tagen", "11 Tage"),
         ("1.000 Meter", "1 km"),
         ("30 % pour deux ans", "30 pour cent pour 2 années"),
         ("de 15 % der Fläche", "15 Prozent"),
@@ -108,6 +117,10 @@ def test_a_part_of_a_number_is_another(split: Split, statement: str, source: str
         ("30 €", "30 % der Mitglieder", "30 €", "30 %"),
         ("2 Millionen Dollar", "2 Millionen Euro", "2 Millionen Dollar", "2 Millionen Euro"),
         ("12 Meter", "12 km Hecken", "12 Meter", "12 km"),
+        ("600 Zentimeter", "600 Millimetern", "600 Zentimeter", "600 Millimetern"),
+        ("480 milionów złotych", "480 milionów koron", "480 milionów złotych", "480 milionów koron"),
+        ("Das sind elf Tage in der Stadt.", "Sie war elf Stunden in der Stadt.", "elf Tage", "elf Stunden"),
+        ("It was for three years with the king.", "dos años y una multa, y tres meses", "three years", "tres meses"),
         ("45 años", "45 días", "45 años", "45 días"),
         ("$5", "€ 5", "$5", "€ 5"),
     ],
@@ -118,7 +131,13 @@ def test_an_amount_in_another_unit_is_another(split: Split, statement: str, sour
 
 @pytest.mark.parametrize(
     ("statement", "source", "wrong"),
-    [("1,2 Mrd. €", "1,2 Millionen €", "1,2 Mrd. €"), ("18 billion", "18 Millionen", "18 billion")],
+    [
+        ("1,2 Mrd. €", "1,2 Millionen €", "1,2 Mrd. €"),
+        ("18 billion", "18 Millionen", "18 billion"),
+        ("4,7 millones de euros", "4.700 millones de euros que el puerto y la ciudad", "4,7 millones de euros"),
+        ("To trwało sześć lat, jak się mówi.", "To trwało pięć lat, jak się mówi.", "sześć lat"),
+        ("el 9/4", "el 8 de abril de las 4", "9"),
+    ],
 )
 def test_an_amount_of_another_scale_is_another(split: Split, statement: str, source: str, wrong: str) -> None:
     assert check(split, statement, source) == [f"“{wrong}” is not in the cited sentence"]
