@@ -109,8 +109,8 @@ def _meant(sentence: Sentence, keys: set[str], lore: list[Lore]) -> list[str]:
 def _subject(sentence: Sentence, kept: Counter[str], lore: list[Lore]) -> str:
     """The name with which the document of a sentence opens, where the sentence may be about whom or what it names.
 
-    It may where it names nobody, or says "we", of which the document speaks often; and where it says "she" and the
-    document is a life of somebody, who is hardly ever "he" there.
+    It may where it names nobody, in a document that speaks of that often or has it before a colon in its first line;
+    where it says "we"; and where it says "she" and the document is a life of somebody, who is hardly ever "he" there.
     """
     name, counts = opening_name(sentence.document.text[:_LIFE], lore), _counts(sentence.document)
     if not name:
@@ -119,9 +119,10 @@ def _subject(sentence: Sentence, kept: Counter[str], lore: list[Lore]) -> str:
     own, other = (sum(counts[form] for form in forms) for forms in sorted(_FORMS[:2], key=told.isdisjoint))
     if not told.isdisjoint(_NAMED) and own >= max(_OFTEN, _MOSTLY * other):
         return name
-    names_nobody = not names_in(sentence.text, lore)
-    is_known = max(counts[word] for word in words(name)) >= _KNOWN
-    return name if is_known and (names_nobody or not told.isdisjoint(_OF_SPEAKERS)) else ""
+    speaks = not told.isdisjoint(_OF_SPEAKERS)
+    says_we = speaks and not _OF_SPEAKERS.isdisjoint(words(_QUOTED.sub(" ", sentence.text)))
+    is_known = max(counts[word] for word in words(name)) >= _KNOWN or sentence.document.text.startswith(f"{name}: ")
+    return name if says_we or (is_known and (speaks or not names_in(sentence.text, lore))) else ""
 
 
 @functools.lru_cache(maxsize=32)

@@ -79,7 +79,7 @@ _ANY_NAME = re.compile(
     r"(?!(?:The|An?|In|On|At|For|From|After|Before|By|But|And|His|Her|Its|Their)\b)[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*"
 )
 _NO_SPEAKER = re.compile(
-    r"\A\W*\Z|\A(?:or|so|yet|while|as|when|because|if|then)\b|\b(?:and|but|or|the|an?|of|to|for|with|on|in|by|amid|over|no|its|their|his|her|our|all|\w+ing)\Z",
+    r"\A\W*\Z|\A(?:or|so|yet|while|as|when|because|if|then)\b|\b(?:and|but|or|the|an?|of|to|for|with|on|in|by|amid|over|no|its|their|his|her|our|all|(?-i:[a-z])\w+ing)\Z",
     re.IGNORECASE,
 )
 """What stands before a noun that looks like a verb: ", and claims", "stopped accepting writes"."""

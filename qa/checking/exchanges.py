@@ -22,6 +22,8 @@ _CLAUSE_END = re.compile(r"[;:!?()“”\"\n]|,\s+but\b|(?<!\bMr)(?<!\bMs)(?<!\b
 _CAPITALS_BEFORE = re.compile(r"(?:(?:[A-Z][\w’'.-]*|&)\s+)+\Z")
 _CAPITALS_BEHIND = re.compile(r"\A(?:\s+(?:[A-Z][\w’'.-]*|&))+")
 """What belongs to a name and is none by itself: "President", "Group"."""
+_ASIDE = re.compile(r"\A,\s(?:who|which)\s[^,;:.]+,")
+"""What a relative clause says of somebody before the verb."""
 _WORDS = lists_in(__file__, "joining.txt")
 _LINKS = frozenset(words(_WORDS["links"]))
 """Small words between a name and the next telling word that make a difference to which of two it is."""
@@ -75,7 +77,7 @@ def _places(who: Participant) -> Iterator[_Place]:
 
 def _words_beside(who: Participant) -> Iterator[tuple[str, ...]]:
     before = _CLAUSE_END.split(_CAPITALS_BEFORE.sub("", who.before))[-1]
-    behind = _CLAUSE_END.split(_CAPITALS_BEHIND.sub("", who.behind))[0]
+    behind = _CLAUSE_END.split(_ASIDE.sub("", _CAPITALS_BEHIND.sub("", who.behind)))[0]
     if found := _next_telling(reversed(words(before))):
         # who is sued by the tenant is whom the tenant sues
         yield ("behind", found[0]) if found[1:] == ("by",) else ("before", *found)

@@ -219,7 +219,7 @@ def _fraction(text: str, start: int, end: int, value: float) -> Number:
         return _grown(text, number)
     number.readings = parts(value)
     number.measured = True
-    if rest and (unit := UNIT.match(text, rest.end() - 1)):
+    if unit := UNIT.match(text, rest.end() - 1 if rest else end):
         number.readings += [(name, value * factor) for name, factor in unit_named(unit["unit"])]
     return number
 

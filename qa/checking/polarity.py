@@ -36,10 +36,11 @@ _TURNED = (("surely", "perhaps"), ("all", "some"), ("many", "few"), ("few", "man
 _BEFORE, _BEHIND = 4, 3
 """Telling stems on either side of a marker that it is taken to change."""
 _MOSTLY = 0.5
+_UNTIL = re.compile(r"\buntil\b")
 _FEW = 3
 """Cited sentences in each of which a "not" counts; a statement repeats no more of them."""
 _PART_END = re.compile(r",\sbut\b|\b(?:and|although|though|while|whereas|without|unless)\b")
-_PART_START = re.compile(rf",|{_PART_END.pattern}|\b(?:which|who)\b")
+_PART_START = re.compile(rf",|{_PART_END.pattern}|\b(?:which|who|that)\b")
 _VAGUE = re.compile(
     r"\b(?:(?:any|some)(?:thing|one|body)?|every(?:one|body|thing)|either|too|\w+(?:ab|ib|l|ous|ate|ful)ly)\b",
     re.IGNORECASE,
@@ -123,6 +124,7 @@ def _left_out(statement: str, cited: str, missed: Iterable[str]) -> Iterator[str
             dropped = _dropped(name, statement, cited, kept)
             if dropped and not _says_instead(name, statement, cited):
                 yield dropped
+    yield from _denials_denied(statement, cited)
     if not (_has("future", statement) or _has("instead of future", statement)):
         yield from _done_already(statement, cited)
     even = frozenset(stem for match in _found("even", statement) for stem in _stems_behind(match))
@@ -131,6 +133,16 @@ def _left_out(statement: str, cited: str, missed: Iterable[str]) -> Iterator[str
         yield from _exceptions(statement, cited)
         if not _has("not", statement):
             yield from _included(statement, cited)
+
+
+def _denials_denied(statement: str, cited: str) -> Iterator[str]:
+    """The "not" of "did not rule out" where a statement has "ruled out" without one."""
+    bare = [match for match in _found("not", statement) if not _has("plain not", clause_before(match) + match[0])]
+    said = {telling_stems(match[0]) for match in bare}
+    for denial in _found("not", cited):
+        before = [match for match in _found("plain not", cited) if cited[match.end() : denial.start()].isspace()]
+        if before and telling_stems(denial[0]) in said - {frozenset()}:
+            yield before[0][0]
 
 
 def _done_already(statement: str, cited: str) -> Iterator[str]:
@@ -224,7 +236,10 @@ def _added(statement: str, cited: str) -> Iterator[str]:
         for match in _found(name, statement) if not _says_instead(name, cited, statement) else ():
             # "excluded" may tell any denial; a "not" denies what stands behind it
             is_kept = bool(kept) if name == "not" and not _has("denying what follows", match[0]) else is_told
-            is_kept = is_kept or (name == "not" and any(_included(statement, cited)))
+            # what did not happen until May, happened in May
+            is_kept = is_kept or (
+                name == "not" and (_UNTIL.search(clause_behind(match)) or any(_included(statement, cited)))
+            )
             if _changes(match, has) and not is_kept and not (name == "only" and _COUNTED.match(clause_behind(match))):
                 yield match[0]
     if _has("any", cited) and not (_has("instead of only", cited) or _has("any", statement)):
