@@ -97,6 +97,8 @@ _REPORTS = re.compile(rf"{_SAID}|\baccording\b", re.IGNORECASE)
 _REPORTED = 2
 """Telling stems that a report must have to stand beside another in a sentence."""
 _ANYBODY = telling_stems("others some many several people critics")
+_AKIN = 7
+"""Letters with which words for the same begin."""
 _IN_FRONT = 20
 """Code points before "according to" at which it opens the sentence rather than closes it."""
 _FULL_QUOTATION = 4
@@ -241,7 +243,7 @@ def _may_be(named: str, speaker: str, source: _Part, evidence: Evidence) -> bool
     before = telling_stems(_before(named, source, evidence))
     if not stems or stems <= _ANYBODY or stems & (telling_stems(speaker) | source.unreported | before):
         return True
-    if any(_spells(word, speaker) for word in named.split()):
+    if any(_spells(word, speaker) for word in named.split()) or _are_akin(stems, telling_stems(speaker)):
         return True
     called = _naming_stems(speaker)
     others = (telling_stems(each.text) for each in evidence.cited if each is not source.sentence)
@@ -260,6 +262,11 @@ def _may_be(named: str, speaker: str, source: _Part, evidence: Evidence) -> bool
         for word in words_of(named)
         if _naming_stems(word.text)
     )
+
+
+def _are_akin(stems: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether two words begin alike, as "the prosecution" and "prosecutors" do."""
+    return any(len(stem) >= _AKIN and stem[:_AKIN] == other[:_AKIN] for stem in stems for other in others)
 
 
 def _spells(acronym: str, name: str) -> bool:

@@ -25,6 +25,8 @@ _CAPITALS_BEHIND = re.compile(r"\A(?:\s+(?:[A-Z][\w’'.-]*|&))+")
 _ASIDE = re.compile(r"\A,\s(?:who|which)\s[^,;:.]+,")
 """What a relative clause says of somebody before the verb."""
 _WORDS = lists_in(__file__, "joining.txt")
+_AND_VERB = re.compile(r"\band\s+(?=(?:be|is|are|was|were|will|has|had)\s)")
+"""Before another verb of the same: "will leave and be followed by"."""
 _LINKS = frozenset(words(_WORDS["links"]))
 """Small words between a name and the next telling word that make a difference to which of two it is."""
 _FORMS = dict.fromkeys(("is", "are", "was", "were", "been", "being", "am"), "be")
@@ -81,13 +83,16 @@ def _words_beside(who: Participant) -> Iterator[tuple[str, ...]]:
     if found := _next_telling(reversed(words(before))):
         # who is sued by the tenant is whom the tenant sues
         yield ("behind", found[0]) if found[1:] == ("by",) else ("before", *found)
-    if not behind.startswith(",") and (found := _next_telling(words(behind))):
-        if POSSESSIVE.search(who.names[-1].text):
+    if behind.startswith(","):
+        return
+    if POSSESSIVE.search(who.names[-1].text):
+        if found := _next_telling(words(behind)):
             yield "before", found[0], "of"  # the tenant's consent is the consent of the tenant
-        elif "be" in found[1:]:
-            yield "before", *(word for word in found if word != "be")
-        else:
-            yield "behind", *found
+        return
+    for part in _AND_VERB.split(behind):
+        if found := _next_telling(words(part)):
+            side = "before" if "be" in found[1:] else "behind"
+            yield side, *(word for word in found if word != "be")
 
 
 def _next_telling(those: Iterable[str]) -> tuple[str, ...]:

@@ -36,10 +36,13 @@ _TURNED = (("surely", "perhaps"), ("all", "some"), ("many", "few"), ("few", "man
 _BEFORE, _BEHIND = 4, 3
 """Telling stems on either side of a marker that it is taken to change."""
 _MOSTLY = 0.5
+_ASKED = re.compile(r"\bask\w*\s+(?:whether|if)\Z", re.IGNORECASE)
 _UNTIL = re.compile(r"\buntil\b")
 _FEW = 3
 """Cited sentences in each of which a "not" counts; a statement repeats no more of them."""
 _PART_END = re.compile(r",\sbut\b|\b(?:and|although|though|while|whereas|without|unless)\b")
+_PARTS = re.compile(r"[,;]\s+(?:and|but)\s+|;\s+")
+"""Between parts of a statement that each say something of their own."""
 _PART_START = re.compile(rf",|{_PART_END.pattern}|\b(?:which|who|that)\b")
 _VAGUE = re.compile(
     r"\b(?:(?:any|some)(?:thing|one|body)?|every(?:one|body|thing)|either|too|\w+(?:ab|ib|l|ous|ate|ful)ly)\b",
@@ -120,8 +123,8 @@ def _left_out(statement: str, cited: str, missed: Iterable[str]) -> Iterator[str
     for name in missed:
         if name == "not" and excepted:
             yield from (excepted,) if _denies(statement) else ()
-        elif _has(name, cited) and not any(match[0].lower() not in kept for match in _found(name, statement)):
-            dropped = _dropped(name, statement, cited, kept)
+        elif _has(name, cited) and (part := _part_without(name, statement, kept)):
+            dropped = _dropped(name, part, cited, kept)
             if dropped and not _says_instead(name, statement, cited):
                 yield dropped
     yield from _denials_denied(statement, cited)
@@ -143,6 +146,12 @@ def _denials_denied(statement: str, cited: str) -> Iterator[str]:
         before = [match for match in _found("plain not", cited) if cited[match.end() : denial.start()].isspace()]
         if before and telling_stems(denial[0]) in said - {frozenset()}:
             yield before[0][0]
+
+
+def _part_without(name: str, statement: str, kept: frozenset[str]) -> str:
+    """The parts of a statement that have no marker of a list."""
+    parts = _PARTS.split(statement) if _has(name, statement) else [statement]
+    return ", ".join(part for part in parts if all(match[0].lower() in kept for match in _found(name, part)))
 
 
 def _done_already(statement: str, cited: str) -> Iterator[str]:
@@ -178,6 +187,8 @@ def _dropped(name: str, statement: str, cited: str, kept: frozenset[str]) -> str
     (match,) = found
     if any(_around(match) & has <= telling_stems(line) for line in cited.split("\n") if not _has(name, line)):
         return None  # another sentence says it without
+    if _ASKED.search(match[0]) and "\n" in cited:
+        return None  # another sentence may answer
     if name != "not" and any(
         _stems_behind(match)[0] in telling_stems(clause_behind(no)) for no in _found("not", statement)
     ):
@@ -237,9 +248,8 @@ def _added(statement: str, cited: str) -> Iterator[str]:
             # "excluded" may tell any denial; a "not" denies what stands behind it
             is_kept = bool(kept) if name == "not" and not _has("denying what follows", match[0]) else is_told
             # what did not happen until May, happened in May
-            is_kept = is_kept or (
-                name == "not" and (_UNTIL.search(clause_behind(match)) or any(_included(statement, cited)))
-            )
+            if name == "not" and (_UNTIL.search(clause_behind(match)) or any(_included(statement, cited))):
+                continue
             if _changes(match, has) and not is_kept and not (name == "only" and _COUNTED.match(clause_behind(match))):
                 yield match[0]
     if _has("any", cited) and not (_has("instead of only", cited) or _has("any", statement)):

@@ -22,8 +22,9 @@ The price of a ticket was raised from $1.10 to $1.25 a head.
 The ferry was built in 1973, and the pier was opened to visitors in 1975.
 There are 3 ferries, each with 3 decks, for 40 cars.
 Profit of the yard rose 5 percent last year, while sales of the shop fell 15 percent in May.
+The ferry was carrying 212 passengers and 14 crew when it hit the pier, and 9 others swam ashore.
 """
-SALES, PRICE, YEARS, TWICE, WITHIN = range(5)
+SALES, PRICE, YEARS, TWICE, WITHIN, ABOARD = range(6)
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +62,26 @@ def test_two_amounts_that_have_changed_places_are_told(
 )
 def test_amounts_in_their_places_are_left_alone(statement: str, cited: int, text: tuple[Sentence, ...]) -> None:
     assert amounts(statement, Evidence((text[cited],))) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "there", "said"),
+    [
+        ("The ferry was carrying 212 crew and 14 passengers.", "212 passengers", "212 crew"),
+        ("There were 14 passengers on board.", "14 crew", "14 passengers"),
+    ],
+)
+def test_what_another_amount_counts_is_told(statement: str, there: str, said: str, text: tuple[Sentence, ...]) -> None:
+    problem = f"the cited sentence has “{there}”, not “{said}”"
+    assert amounts(statement, Evidence((text[ABOARD],))) == [problem]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["It carried 14 crew and 212 passengers.", "It carried 212 tourists.", "It carried 212 people.", "9 crew swam."],
+)
+def test_what_an_amount_counts_may_have_another_name(statement: str, text: tuple[Sentence, ...]) -> None:
+    assert amounts(statement, Evidence((text[ABOARD],))) == []
 
 
 def test_what_several_cited_sentences_say_of_an_amount_counts_together(

@@ -18,6 +18,7 @@ ACCORDING = "According to the mayor’s office, the quays are nearly complete an
 AT_THE_END = "The harbour will close next winter, the mayor of the town has said."
 THAT = "Mr. Holt, the captain, said that the ferry is old but sound."
 IN_BETWEEN = "The dam, critics say, will flood three of the villages."
+BENNING = "Ms. Benning said that the ferry is old but sound."
 SAYING = "The towns are less hopeful than the sailors, saying that the whole plan remains a sketch."
 OWN = "The harbour of the town is old and small, and the ferry sails at nine."
 
@@ -48,6 +49,8 @@ def check(split: Split, statement: str, cited: str) -> list[str]:
         ("For the captain, the ferry is old but sound.", THAT),
         ("They said that the ferry is old but sound.", THAT),
         ("The towns say that the plan remains a sketch.", SAYING),
+        ("It is advised that the ferry is old but sound.", THAT),
+        ("The prosecution says that the ferry is old.", "Prosecutors say that the ferry is old."),
         ("Critics warn that the dam will flood three villages.", IN_BETWEEN),
         ("The dam floods villages.", "The dam, which added, in all, ten jobs, floods villages."),
         ("American sailors said that the ferry is old.", "The American sailors said that the ferry is old."),
@@ -108,6 +111,12 @@ def test_a_report_may_be_told_in_other_words(split: Split, statement: str, cited
             "said by the mayor of the town, given here to the pilot",
         ),
         ("The pilot said that the ferry is old but sound.", THAT, "said by Mr. Holt, given here to the pilot"),
+        ("The ferry is old but sound.", BENNING, "said by Ms. Benning, stated here as fact"),
+        (
+            "The ferry is old but sound.",
+            f"{BENNING.partition(' that')[0]}: “The ferry is old but sound.”",
+            "said by Ms. Benning, stated here as fact",
+        ),
     ],
 )
 def test_a_report_stated_as_fact_or_given_to_another_is_a_problem(

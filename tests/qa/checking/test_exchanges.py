@@ -27,8 +27,10 @@ The ground floor flooded after the storm, while the basement stayed dry.
 The committee rejected the plan of the council, and blamed the mayor.
 The Tenant may sublet the basement, but not the ground floor.
 The pilots’ union supported the plan, but the dockers’ union stayed neutral.
+The port authority, which closed the pier for months, is suing Calder Line for repair costs.
+Mr. Ortega will retire in August and be succeeded by Ms. Cho.
 """
-SUED, RENT, LENT, PRAISED, MET, MORE, CONSENT, FLOODED, REJECTED, SUBLET, UNIONS = range(11)
+SUED, RENT, LENT, PRAISED, MET, MORE, CONSENT, FLOODED, REJECTED, SUBLET, UNIONS, PIER, HEAD = range(13)
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +61,8 @@ def text(split: Split) -> tuple[Sentence, ...]:
             ("dockers’ union", "pilots’ union"),
         ),
         ("The mayor rejected the plan, and the committee was blamed.", REJECTED, ("mayor", "committee")),
+        ("Calder Line is suing the port authority.", PIER, ("Calder Line", "port authority")),
+        ("Mr. Ortega will succeed Ms. Cho.", HEAD, ("Ortega", "Cho")),
     ],
 )
 def test_two_that_have_changed_places_are_told(
@@ -88,6 +92,9 @@ def test_two_that_have_changed_places_are_told(
         ("The ground floor may not be sublet, but the basement may.", SUBLET),
         ("The dockers’ union stayed neutral, and the pilots’ union supported the plan.", UNIONS),
         ("The council saw its plan rejected by the committee.", REJECTED),
+        ("Calder Line is being sued by the port authority.", PIER),
+        ("Ms. Cho will succeed Mr. Ortega.", HEAD),
+        ("Mr. Ortega will be succeeded by Ms. Cho.", HEAD),
         ("Ostra sued Hull over the ferry.", SUED),  # Hull is another rule's
     ],
 )

@@ -357,6 +357,25 @@ def test_a_sentence_that_names_nobody_is_about_what_its_document_is_about(
         assert told == [f"{name} is not in the cited sentence" for name in expected]
 
 
+@pytest.mark.parametrize(
+    ("title", "sentence", "missed"),
+    [
+        ("Tessel Foods: results for 2025", "Net profit rose.", []),
+        ("Tessel Foods: results for 2025", "We bought Norra Dairy.", []),
+        ("Tessel Foods sells lamps.", "We bought Norra Dairy.", []),
+        ("Tessel Foods sells lamps.", "Net profit rose.", ["“Tessel”"]),
+        ("Tessel Foods: results for 2025", "Norra Dairy earned more.", ["“Tessel”"]),
+        ("Tessel Foods sells lamps.", "“We bought Norra Dairy,” said Ms. Lund.", ["“Tessel”"]),
+    ],
+)
+def test_who_is_we_is_told_by_what_a_document_opens_with(
+    split: Split, title: str, sentence: str, missed: list[str]
+) -> None:
+    *_, last = split(f"{title}\nFoo.\nBar.\nBaz.\n{sentence}")
+    told = names("It is told that Tessel earned more.", Evidence((last,)))
+    assert told == [f"{name} is not in the cited sentence" for name in missed]
+
+
 def test_a_description_of_two_names_neither(split: Split) -> None:
     *_, last = split("The bank Lindex met Sandex, a bank of Riga.\nFoo.\nFoo.\nIt was sold by the bank.")
     assert names("It was sold by Lindex.", Evidence((last,))) == ["“Lindex” is not in the cited sentence"]

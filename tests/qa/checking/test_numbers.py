@@ -30,6 +30,7 @@ SUPPORTED = [
     ("Some 25 came.", "Twenty-five came."),
     ("12 eggs", "a dozen eggs"),
     ("five working days", "5 business days"),
+    ("A half-hour walk.", "They walked for 30 minutes."),
     ("They have three working days.", "within three working days"),
     ("Two dozen eggs", "24 eggs"),
     ("6 eggs", "half a dozen eggs"),
