@@ -145,10 +145,10 @@ OTHER_WAY = "the same is said with “not” and without"
         ("The Customer may not tell third parties except its auditors.", TELL),
         ("The town shows the list to auditors.", "The town must not show the list, other than to auditors."),
         ("The board did not rule out a sale.", "The board did not rule out a sale."),
-        ("The crew was not told until 10:30.", "The crew was told at 10:30."),
+        ("The crew was not informed until 10:30.", "The crew was informed at 10:30."),
         (
-            "The crew was not told until 10:30, Lund says.",
-            "Roux asked whether the crew was told.\nIt was told at 10:30.",
+            "The crew was informed, Lund says.",
+            "Roux asked whether the crew was informed.\nIt was informed at ten.",
         ),
         ("Saturdays are not business days.", WEEKEND),
         ("Saturday is a day.", WEEKEND),
