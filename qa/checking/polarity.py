@@ -38,6 +38,8 @@ _BEFORE, _BEHIND = 4, 3
 _MOSTLY = 0.5
 _ASKED = re.compile(r"\bask\w*\s+(?:whether|if)\Z", re.IGNORECASE)
 _UNTIL = re.compile(r"\buntil\b")
+_GAP = re.compile(r"\s+$")
+_WIDEST_GAP = 4
 _FEW = 3
 """Cited sentences in each of which a "not" counts; a statement repeats no more of them."""
 _PART_END = re.compile(r",\sbut\b|\b(?:and|although|though|while|whereas|without|unless)\b")
@@ -140,12 +142,18 @@ def _left_out(statement: str, cited: str, missed: Iterable[str]) -> Iterator[str
 
 def _denials_denied(statement: str, cited: str) -> Iterator[str]:
     """The "not" of "did not rule out" where a statement has "ruled out" without one."""
-    bare = [match for match in _found("not", statement) if not _has("plain not", clause_before(match) + match[0])]
-    said = {telling_stems(match[0]) for match in bare}
-    for denial in _found("not", cited):
-        before = [match for match in _found("plain not", cited) if cited[match.end() : denial.start()].isspace()]
-        if before and telling_stems(denial[0]) in said - {frozenset()}:
-            yield before[0][0]
+    said = {telling_stems(denial[0]) for denial in _found("not", statement)} - {frozenset()}
+    said -= {telling_stems(denial[0]) for denial, _ in _denied(statement)}
+    yield from (no[0] for denial, no in _denied(cited) if telling_stems(denial[0]) in said)
+
+
+def _denied(text: str) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
+    """Denials right behind a "not", each with that."""
+    ends = {no.end(): no for no in _found("plain not", text)}
+    for denial in _found("not", text):
+        gap = _GAP.search(text, max(0, denial.start() - _WIDEST_GAP), denial.start())
+        if gap and gap.start() in ends:
+            yield denial, ends[gap.start()]
 
 
 def _part_without(name: str, statement: str, kept: frozenset[str]) -> str:
