@@ -76,5 +76,7 @@ def _amounts(text: str) -> list[_Amount]:
         before, behind = text[since : quantity.start], text[quantity.end : until]
         clauses = _CLAUSE_END.split(before)[-1], _CLAUSE_END.split(behind)[0]
         counted = _COUNTED.match(behind)
-        amounts.append(_Amount(quantity, telling_stems(" ".join(clauses)), counted[1] if counted else ""))
+        amounts.append(
+            _Amount(quantity, telling_stems(" ".join(clauses)), counted[1] if counted and stem_of(counted[1]) else "")
+        )
     return amounts
