@@ -22,9 +22,10 @@ The price of a ticket was raised from $1.10 to $1.25 a head.
 The ferry was built in 1973, and the pier was opened to visitors in 1975.
 There are 3 ferries, each with 3 decks, for 40 cars.
 Profit of the yard rose 5 percent last year, while sales of the shop fell 15 percent in May.
+It was cut from 2,000 to 200 seats.
 The ferry was carrying 212 passengers and 14 crew when it hit the pier, and 9 others swam ashore.
 """
-SALES, PRICE, YEARS, TWICE, WITHIN, ABOARD = range(6)
+SALES, PRICE, YEARS, TWICE, WITHIN, CUT, ABOARD = range(7)
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +57,7 @@ def test_two_amounts_that_have_changed_places_are_told(
         ("Sales rose by 12 percent.", SALES),
         ("The price went up to $1.25 a head from $1.10.", PRICE),
         ("The pier opened in 1975, the ferry in 1973.", YEARS),
+        ("It was cut from 2,000 seats to 200.", CUT),
         ("With 3 decks, each ferry is for 40 cars.", TWICE),
         ("Sales rose by 8 percent, to $310,000.", SALES),  # of another kind, and each may be there twice
     ],
