@@ -7,6 +7,7 @@ months of 15 languages; numbers in words in those that text2num reads and some m
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ from qa.checking.units import NOT_MEASURES, PREFIX, currencies
 from qa.checking.wording import is_english, pointing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from qa.checking.dates import Moment
     from qa.checking.evidence import Evidence
@@ -113,7 +114,7 @@ def figures(statement: str, evidence: Evidence) -> list[str]:
     return list(dict.fromkeys(problems))
 
 
-def _problem(said: Figure, known: list[Figure], where: str) -> str | None:
+def _problem(said: Figure, known: Sequence[Figure], where: str) -> str | None:
     if any(said.agrees(figure) for figure in known):
         return None
     if other := next((figure for figure in known if said.is_as_many_as(figure)), None):
@@ -186,7 +187,8 @@ def _values(numeral: str) -> set[float]:
     return values
 
 
-def _figures_of_source(text: str, language: str) -> list[Figure]:
+@functools.lru_cache(maxsize=64)
+def _figures_of_source(text: str, language: str) -> tuple[Figure, ...]:
     """All numbers of a text; of a date or a time its parts, too, and those in words of any language."""
     found = [*_in_digits(text, language), *_in_digits(_but_years(text, moments_in(text)), language)]
     for numeral in _DIGITS.findall(_URL.sub(" ", text)):
@@ -201,7 +203,7 @@ def _figures_of_source(text: str, language: str) -> list[Figure]:
             values = [(unit, value) for unit, value in quantity.readings if isinstance(value, float | int)]
             measures = frozenset((unit, value) for unit, value in values if unit and unit not in NOT_MEASURES)
             found.append(Figure(quantity.words, frozenset(value for _, value in values), measures))
-    return found
+    return tuple(found)
 
 
 def _counts(evidence: Evidence) -> set[int]:

@@ -27,7 +27,8 @@ _CLOCK = re.compile(
 _NO_YEAR = re.compile(r"(?<![\d.,/])(\d{1,2})[./]\s?(\d{1,2})(?!\d|[.,/:]\d)")
 
 
-def moments_in(text: str) -> list[Moment]:
+@functools.lru_cache(maxsize=64)
+def moments_in(text: str) -> tuple[Moment, ...]:
     """The dates of a text, but for those in digits without a year, and its times with minutes."""
     found = []
     for match in _named_days().finditer(text):
@@ -46,7 +47,7 @@ def moments_in(text: str) -> list[Moment]:
     rest = text
     for moment in found:
         rest = rest[: moment.start] + " " * (moment.end - moment.start) + rest[moment.end :]
-    return found + [moment for moment in moments(rest) if moment.unit in {"date", "time"}]
+    return (*found, *(moment for moment in moments(rest) if moment.unit in {"date", "time"}))
 
 
 def days_without_year(text: str) -> Iterator[Moment]:
