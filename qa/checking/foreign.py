@@ -1,6 +1,6 @@
 """What stands beside numbers in other languages than English: scales, units, names of months; and the dates with them.
 
-The words are in `figures.txt`.
+The words are in `foreign.txt`.
 """
 
 from __future__ import annotations
@@ -136,5 +136,5 @@ def _by_word(values: dict[str, _T]) -> dict[str, list[_T]]:
 @functools.cache
 def _words_for() -> dict[str, tuple[str, ...]]:
     """English words, each with those of other languages."""
-    lists = lists_in(__file__, "figures.txt")
+    lists = lists_in(__file__, "foreign.txt")
     return {name: tuple(word.replace("-", " ") for word in words.split()) for name, words in lists.items()}

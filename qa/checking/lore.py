@@ -228,3 +228,12 @@ def are_known_as(word: Word, person: str, lore: list[Lore]) -> bool:
         for known in about.persons
         if not known.words.isdisjoint(named)
     )
+
+
+def are_strangers(word: Word, following: Word, lore: list[Lore]) -> bool:
+    """As in "Emmanuel Quencez": a document has both words, each in a full name, and never in the same one."""
+    if word.countries or following.countries:
+        return False
+    kins = [(about.together.get(word.key), about.together.get(following.key)) for about in lore]
+    met = [(kin, other) for kin, other in kins if kin and other]
+    return bool(met) and not any(following.key in kin or word.key in other or kin & other for kin, other in met)

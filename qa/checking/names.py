@@ -10,20 +10,18 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
-from index.languages import language_of
 from qa.checking.antecedents import antecedents
 from qa.checking.capitals import JOINERS, Word, function_words, runs, words_of
-from qa.checking.foreign import is_beside_number
 from qa.checking.lore import (
     LONGEST_NAME,
     Lore,
     are_kin,
     are_known_as,
     are_same,
+    are_strangers,
     has_capitals_throughout,
     is_ordinary,
     is_proper,
-    known_words,
     offices_in,
 )
 from qa.checking.spelling import POSSESSIVE, each, forms_of, key_of
@@ -31,22 +29,12 @@ from qa.checking.units import MONEY
 from qa.checking.wording import lists_in, pointing
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from qa.checking.evidence import Evidence
 
 _ADVERB = re.compile(r"\w{3,}(?:ing|ed|ly)\Z")
 _LONGEST_ACRONYM = 6
-_FEWEST_SAME, _LONGEST_ENDING = 3, 3
-"""Letters with which all cases of a name begin, and those by which one is longer than another."""
-_VOWEL = re.compile("[aeiouyаеиоуыэюяіє]")
-_ARTICLE = re.compile(
-    r"\b(?:(?:el|la|los|las|le|les|il|lo|gli|del|al|au|aux|du|della|nel|nella|dal|dalla|het|den|det)\s|l['’])$",
-    re.IGNORECASE,
-)
-"""Before a single word that is an office or a body rather than somebody's name: "el Ejecutivo"."""
-_CAPITALIZING = "de"
-"""The language in which any noun has a capital."""
 _NUMBERED = re.compile(r"\b([A-Z][\w’'-]+)\s([IVX]+)\b")
 """As "Elizabeth II" and "World War I"."""
 _PLURAL = re.compile(r"[A-Z]{2,4}s")
@@ -67,7 +55,7 @@ _DOCUMENTS = each(_WORDS["documents"])
 
 
 @dataclass(frozen=True, slots=True)
-class _Mentions:
+class Mentions:
     """What a text mentions, in the forms in which it is looked for."""
 
     keys: frozenset[str]
@@ -97,62 +85,28 @@ class _Mentions:
         )
 
 
-def names(statement: str, evidence: Evidence, *, english: bool = True) -> list[str]:
-    """Names in the statement that its cited sentences have in no variant, in words.
-
-    Without `english`, only what is nowhere in the documents is missed; and a single word is a name only where both are
-    in one language, which has no capitals in other nouns.
-    """
+def names(statement: str, evidence: Evidence) -> list[str]:
+    """Names in the statement that its cited sentences have in no variant, in words."""
     if not evidence.cited:
         return []
-    statement = MONEY.sub(lambda match: " " * len(match[0]), statement)
+    statement = without_money(statement)
     statement = statement[_frame(statement, evidence) :]
-    words = words_of(statement)
-    missing = (_missing if english else _missing_in_documents)(words, statement, evidence)
-    told = [POSSESSIVE.sub("", statement[name[0].start : name[-1].end]) for name in missing]
-    absent = [name for name in told if not _has_words(evidence.text, name) and not _PLURAL.fullmatch(name)]
+    return told(_missing(words_of(statement), statement, evidence), statement, evidence)
+
+
+def without_money(statement: str) -> str:
+    """A statement with blanks for the codes of currencies, which are no names."""
+    return MONEY.sub(lambda match: " " * len(match[0]), statement)
+
+
+def told(missing: Iterable[list[Word]], statement: str, evidence: Evidence) -> list[str]:
+    """What is said of names of a statement that are missed, and of those with another number, as "World War II"."""
+    names = [POSSESSIVE.sub("", statement[name[0].start : name[-1].end]) for name in missing]
+    absent = [name for name in names if not _has_words(evidence.text, name) and not _PLURAL.fullmatch(name)]
     return [
         f"“{' '.join(name.split())}” is not in {pointing(evidence)}"
         for name in dict.fromkeys((*absent, *_of_another_number(statement, evidence.text)))
     ]
-
-
-def _missing_in_documents(words: Sequence[Word], statement: str, evidence: Evidence) -> list[list[Word]]:
-    """The names in a statement of which the documents do not have a word in any form."""
-    cited, known = _mentions(evidence.text), [known_words(document) for document in evidence.documents]
-    languages = {language_of(document.text) for document in evidence.documents}
-    language = language_of(statement, min(languages))
-    names = [name for run in runs(words, statement) if (name := run[1:] if run[0].opens else run)]
-    if language == _CAPITALIZING or languages != {language}:
-        names = [name for name in names if len(name) > 1 and all(word.capital for word in name)]
-    mixed: list[list[Word]] = []
-    if language == _CAPITALIZING:
-        names = [name for name in names if not any(is_beside_number(word.text.lower()) for word in name)]
-    else:
-        names = [name for name in names if len(name) > 1 or not _ARTICLE.search(statement[: name[0].start])]
-        mixed = [
-            run for run in runs(words, statement) if any(_are_strangers(*both, evidence.lore) for both in pairwise(run))
-        ]
-
-    def is_known(word: Word) -> bool:
-        return cited.has(word) or any(_is_form_of(word.key, keys) for keys in known)
-
-    missing = [name for name in names if not all(is_known(word) for word in name if word.capital)]
-    return [*missing, *(name for name in mixed if name not in missing)]
-
-
-def _is_form_of(key: str, known: Collection[str]) -> bool:
-    """Whether a word is known in some case: "Brandts" or "Брандтом" for "Брандт", "Marka" for "Marek"."""
-    return key in known or any(
-        key[: (same := max(_FEWEST_SAME, min(len(key), len(other)) - 1))] == other[:same]
-        or (key[0] == other[0] and len(other) >= _FEWEST_SAME and _consonants(key) == _consonants(other))
-        for other in known
-        if abs(len(key) - len(other)) <= _LONGEST_ENDING
-    )
-
-
-def _consonants(key: str) -> str:
-    return _VOWEL.sub("", key)
 
 
 def _has_words(text: str, words: str) -> bool:
@@ -180,7 +134,7 @@ def _missing(words: Sequence[Word], statement: str, evidence: Evidence) -> list[
     lore = evidence.lore
 
     def missing_in(names: Iterable[list[Word]], text: str) -> list[list[Word]]:
-        cited = _mentions(text)
+        cited = mentions(text)
         return [name for name in names if not _is_supported(name, words, statement, cited, lore)]
 
     told = missing_in(_names(words, statement, lore), evidence.text)
@@ -215,13 +169,13 @@ def _apart(names: list[list[Word]], statement: str, lore: list[Lore]) -> list[li
     return first
 
 
-def _is_supported(name: list[Word], words: Sequence[Word], statement: str, cited: _Mentions, lore: list[Lore]) -> bool:
+def _is_supported(name: list[Word], words: Sequence[Word], statement: str, cited: Mentions, lore: list[Lore]) -> bool:
     """Whether each word of a name is cited, or stands for one that is; and whether they belong together."""
     telling = [word for word in name if not is_ordinary(word, lore)]
     missing = [word for word in telling if not cited.has(word)]
     full = [word for word in name if len(word.key) > 1]
     tell = {word.start for word in telling}
-    if any(tell.issuperset((a.start, b.start)) and _are_strangers(a, b, lore) for a, b in pairwise(full)):
+    if any(tell.issuperset((a.start, b.start)) and are_strangers(a, b, lore) for a, b in pairwise(full)):
         return False
     if not missing:
         return not (
@@ -241,7 +195,7 @@ def _is_supported(name: list[Word], words: Sequence[Word], statement: str, cited
     )
 
 
-def _is_other_place(name: list[Word], telling: list[Word], cited: _Mentions) -> bool:
+def _is_other_place(name: list[Word], telling: list[Word], cited: Mentions) -> bool:
     """As in "North Norra" where Norra is cited, and no north."""
     return any(
         (side := before.key.removesuffix("ern")) in _SIDES
@@ -252,7 +206,7 @@ def _is_other_place(name: list[Word], telling: list[Word], cited: _Mentions) -> 
     )
 
 
-def _is_other_body(name: list[Word], telling: list[Word], cited: _Mentions) -> bool:
+def _is_other_body(name: list[Word], telling: list[Word], cited: Mentions) -> bool:
     """As in "Finance Ministry" where another ministry is cited: the same words but for one, which is nowhere there.
 
     The words before somebody's own name are a title, which may be left out or be another.
@@ -265,7 +219,7 @@ def _is_other_body(name: list[Word], telling: list[Word], cited: _Mentions) -> b
     return False
 
 
-def _is_other_kind_of_body(name: list[Word], telling: list[Word], cited: _Mentions) -> bool:
+def _is_other_kind_of_body(name: list[Word], telling: list[Word], cited: Mentions) -> bool:
     """As in "World Health Organization" where an "Institute for Health" is cited, and no organization."""
     kind = name[-1].key
     if kind not in _BODIES or cited.has_key(kind):
@@ -274,14 +228,14 @@ def _is_other_kind_of_body(name: list[Word], telling: list[Word], cited: _Mentio
     return any(word.key in _BODIES for run in others for word in run)
 
 
-def _is_other_of_its_kind(name: list[Word], words: Sequence[Word], cited: _Mentions) -> bool:
+def _is_other_of_its_kind(name: list[Word], words: Sequence[Word], cited: Mentions) -> bool:
     """As in "the Storage team" where the Platform team is cited, and nothing of storage."""
     last = words.index(name[-1])
     following = [word for word in words[last + 1 : last + 2] if not word.capital and word.start == name[-1].end + 1]
     return any(word.key in cited.kinds for word in following) and not any(cited.has_key(word.key) for word in name)
 
 
-def _is_part_of_cited(key: str, own: frozenset[str], cited: _Mentions, lore: list[Lore]) -> bool:
+def _is_part_of_cited(key: str, own: frozenset[str], cited: Mentions, lore: list[Lore]) -> bool:
     """As in "Emmanuel" where Macron is cited: the document has both in one name, which is no other than this one."""
     others = own - {key}
     kins = [about.together.get(key, frozenset()) for about in lore]
@@ -296,7 +250,7 @@ def _is_part_of_cited(key: str, own: frozenset[str], cited: _Mentions, lore: lis
     )
 
 
-def _is_office_holder(own: frozenset[str], cited: _Mentions, lore: list[Lore]) -> bool:
+def _is_office_holder(own: frozenset[str], cited: Mentions, lore: list[Lore]) -> bool:
     """As in "Macron" where "the French president" is cited, or "the president" and there is but one."""
     persons = [person for about in lore for person in about.persons]
     for person in persons:
@@ -308,7 +262,7 @@ def _is_office_holder(own: frozenset[str], cited: _Mentions, lore: list[Lore]) -
     return False
 
 
-def _is_office_country(word: Word, words: Sequence[Word], cited: _Mentions, lore: list[Lore]) -> bool:
+def _is_office_country(word: Word, words: Sequence[Word], cited: Mentions, lore: list[Lore]) -> bool:
     """As in "French" in "the French president", or in "President Macron of France", where Macron is cited."""
     said = {other.key for other in words}
     return any(
@@ -320,7 +274,7 @@ def _is_office_country(word: Word, words: Sequence[Word], cited: _Mentions, lore
     )
 
 
-def _is_spelt_out(name: list[Word], missing: list[Word], cited: _Mentions) -> bool:
+def _is_spelt_out(name: list[Word], missing: list[Word], cited: Mentions) -> bool:
     """As in "North Atlantic Treaty Organization" where NATO is cited."""
     letters = [word for word in name if word.capital and word.key != "the"][:LONGEST_NAME]
     for start, end in combinations(range(len(letters) + 1), 2):
@@ -337,15 +291,6 @@ def _is_explained(missing: list[Word], words: Sequence[Word], statement: str) ->
     at = words.index(missing[0])
     before = iter("".join(word.key for word in words[max(0, at - len(missing[0].key)) : at]))
     return all(letter in before for letter in missing[0].key)
-
-
-def _are_strangers(word: Word, following: Word, lore: list[Lore]) -> bool:
-    """As in "Emmanuel Quencez": a document has both words, each in a full name, and never in the same one."""
-    if word.countries or following.countries:
-        return False
-    kins = [(about.together.get(word.key), about.together.get(following.key)) for about in lore]
-    met = [(kin, other) for kin, other in kins if kin and other]
-    return bool(met) and not any(following.key in kin or word.key in other or kin & other for kin, other in met)
 
 
 def _names(words: Sequence[Word], text: str, lore: list[Lore]) -> Iterator[list[Word]]:
@@ -384,12 +329,12 @@ def _is_title(name: list[Word], lore: list[Lore]) -> bool:
 
 
 @functools.lru_cache(maxsize=256)
-def _mentions(text: str) -> _Mentions:
+def mentions(text: str) -> Mentions:
     words = words_of(text)
     phrase = [word for word in words if word.key not in JOINERS and word.key != "and"]
     plain = "".join(" " if word.key in function_words() else word.key[0].upper() for word in phrase)
     capitals = (tuple(word for word in run if word.key not in function_words()) for run in runs(words, text))
-    return _Mentions(
+    return Mentions(
         frozenset(form for word in words for form in forms_of(word.key)),
         frozenset(country for word in words for country in word.countries | word.seat_of),
         frozenset(offices_in(words)),

@@ -1,6 +1,6 @@
 """Whether the numbers, amounts, dates and times of a statement are in the sentences that it cites.
 
-Read as English; `figures` compares those of other languages. Sums, differences and averages are not worked out.
+Read as English; `foreign_numbers` compares those of other languages. Sums, differences and averages are not worked out.
 """
 
 from __future__ import annotations

@@ -13,7 +13,8 @@ from qa.checking.comparisons import comparisons
 from qa.checking.conditions import conditions
 from qa.checking.content import content
 from qa.checking.exchanges import exchanges
-from qa.checking.figures import figures
+from qa.checking.foreign_names import foreign_names
+from qa.checking.foreign_numbers import foreign_numbers
 from qa.checking.names import names
 from qa.checking.numbers import numbers
 from qa.checking.opposites import opposites
@@ -39,8 +40,8 @@ def of_any_language(statement: str, evidence: Evidence, *, english: bool = False
     problems = [
         *_as("quote", quotes(statement, evidence)),
         *_as("address", addresses(statement, evidence)),
-        *_as("number", numbers(statement, evidence) if english else figures(statement, evidence)),
-        *_as("name", names(statement, evidence, english=english)),
+        *_as("number", numbers(statement, evidence) if english else foreign_numbers(statement, evidence)),
+        *_as("name", names(statement, evidence) if english else foreign_names(statement, evidence)),
     ]
     if not statement.rstrip("*_ ").endswith("?") and _only_ask(evidence):
         asks = "asks" if len(evidence.cited) == 1 else "ask"

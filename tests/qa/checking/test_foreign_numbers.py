@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qa.checking.evidence import Evidence
-from qa.checking.figures import figures
+from qa.checking.foreign_numbers import foreign_numbers
 from tests.conftest import ARTICLE
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ DATELINE = "Catherine Porter reported from Paris on Sept. 4, 2025 Updated 9:57 a
 
 def check(split: Split, statement: str, *sources: str) -> list[str]:
     cited = tuple(sentence for source in sources for sentence in split(source))
-    return figures(statement, Evidence(cited))
+    return foreign_numbers(statement, Evidence(cited))
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_other_digits_are_a_problem(split: Split) -> None:
 
 def test_each_sentence_of_the_article_supports_itself(split: Split) -> None:
     for sentence in split(ARTICLE.read_text(encoding="utf-8")):
-        assert figures(sentence.text, Evidence((sentence,))) == []
+        assert foreign_numbers(sentence.text, Evidence((sentence,))) == []
 
 
 PIECES = (
@@ -171,10 +171,10 @@ PIECES = (
 @example("9" * 400, "9" * 400)
 def test_the_rule_never_raises_and_a_sentence_always_supports_itself(split: Split, text: str, other: str) -> None:
     sentences = split(text)
-    figures(other, Evidence(sentences))
-    figures(text, Evidence(split(other)))
+    foreign_numbers(other, Evidence(sentences))
+    foreign_numbers(text, Evidence(split(other)))
     for sentence in sentences:
-        assert figures(sentence.text, Evidence((sentence,))) == []
+        assert foreign_numbers(sentence.text, Evidence((sentence,))) == []
 
 
 @pytest.mark.parametrize("piece", ["1 ", "3. März ", "1.000.", "zwei ", "4 a b ", "12 Mio. ", "9", " "])

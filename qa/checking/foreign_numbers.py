@@ -88,7 +88,7 @@ class Figure:
         return amount == cited or abs(amount - cited) <= (ROUNDING if self.is_about else _SAME) * abs(amount)
 
 
-def figures(statement: str, evidence: Evidence) -> list[str]:
+def foreign_numbers(statement: str, evidence: Evidence) -> list[str]:
     """What is wrong with the numbers of a statement; nothing where each is in a cited sentence."""
     said, cited = unnumbered(plain_numbers(statement)), plain_numbers(evidence.text)
     around = language_of("\n".join(map(text_around, evidence.cited)), default="")
