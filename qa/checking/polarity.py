@@ -125,7 +125,7 @@ def _left_out(statement: str, cited: str, missed: Iterable[str]) -> Iterator[str
     for name in missed:
         if name == "not" and excepted:
             yield from (excepted,) if _denies(statement) else ()
-        elif _has(name, cited) and (part := _part_without(name, statement, kept)):
+        elif _has(name, cited) and (part := _part_without(name, statement, cited, kept)):
             dropped = _dropped(name, part, cited, kept)
             if dropped and not _says_instead(name, statement, cited):
                 yield dropped
@@ -156,9 +156,10 @@ def _denied(text: str) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
             yield denial, ends[gap.start()]
 
 
-def _part_without(name: str, statement: str, kept: frozenset[str]) -> str:
-    """The parts of a statement that have no marker of a list."""
-    parts = _PARTS.split(statement) if _has(name, statement) else [statement]
+def _part_without(name: str, statement: str, cited: str, kept: frozenset[str]) -> str:
+    """The parts of a statement without a marker of a list; none where it has one before the same as the cited text."""
+    is_there = not dict(_changed(name, statement)).keys().isdisjoint(dict(_changed(name, cited)))
+    parts = [statement] if is_there or not _has(name, statement) else _PARTS.split(statement)
     return ", ".join(part for part in parts if all(match[0].lower() in kept for match in _found(name, part)))
 
 

@@ -60,7 +60,7 @@ def test_a_name_may_stand_in_another_case(split: Split, says: str, missed: list[
     assert foreign_names(says, evidence) == [f"“{name}” is not in the cited sentence" for name in missed]
 
 
-WORDS = "Le La Roux Claire Concarneau Die Stadt März Kilometer von de d' l' M. Mme Ханна Брандт 日本 ist das und est pour - ."
+WORDS = "Le La Roux Concarneau Die Stadt März Kilometer von de d' l' M. Mme Ханна Брандт 日本 ist das und est pour - ."
 
 
 @given(strange(WORDS), strange(WORDS))
