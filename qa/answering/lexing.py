@@ -33,7 +33,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number in brackets, which could pass for a citation as an answer shows it."""
+    """A number in brackets, which could pass for a citation as an answer shows it, or the name of a file."""
 
     text: str
 
@@ -193,4 +193,4 @@ class Lexer:
 def _token_of(bracket: markup.Bracket) -> Token:
     if bracket.labels:
         return Labels(bracket.labels)
-    return Number(bracket.text) if bracket.is_number else Word(bracket.text)
+    return Number(bracket.text) if bracket.may_be_meant_to_cite else Word(bracket.text)

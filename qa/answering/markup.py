@@ -23,7 +23,7 @@ _PARENTHESES = str.maketrans("[【［〔]】］〕", "(((())))")
 _CITING = re.compile(
     r"(?:\s|[.,;:/|&+#^–—-]|(?:and|to|through|see|also|sources?|sentences?|labels?)\b|s?\d++(?!\w))*+", re.IGNORECASE
 )
-_FILE = re.compile(r"[,;]?\s*[\w/-]+(?:\.[\w/-]+)*\.[a-z]{2,4}\b", re.IGNORECASE)
+_FILE = re.compile(r"[,;]?\s*(?<![\w/.-])[\w/.-]{1,80}\.(?:csv|docx?|html?|json|md|pdf|rst|txt|ya?ml)\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _LABEL = re.compile(r"\bs\d", re.IGNORECASE)
 _BEGUN_LABEL = re.compile(r"\s*s?\Z|.*\bs\d", re.IGNORECASE | re.DOTALL)
@@ -70,7 +70,7 @@ class Bracket:
     labels: tuple[tuple[int, int], ...] = ()
 
     @property
-    def is_number(self) -> bool:
+    def may_be_meant_to_cite(self) -> bool:
         """Whether it could pass for a citation as an answer shows it, or cites a file."""
         is_number = any(map(str.isdecimal, self.text)) and not any(map(str.isalpha, self.text))
         return not self.labels and (is_number or _FILE.fullmatch(self.text[1:-1]) is not None)
@@ -145,7 +145,7 @@ def without_citations(text: str) -> str:
         found = bracket_at_start(match[0])
         if found and found.labels:
             return ""
-        return without_brackets(match[0]) if not found or found.is_number else match[0]
+        return without_brackets(match[0]) if not found or found.may_be_meant_to_cite else match[0]
 
     return _BRACKET.sub(replaced, text)
 

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from index.words import query_terms, stems
+from qa.checking.wording import is_question
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -29,7 +30,7 @@ def nearest(passages: Iterable[Passage]) -> Sentence | None:
     """The sentence that comes nearest to the question, where one comes near at all."""
     sentences = [sentence for passage in passages for sentence in passage.sentences]
     # a question says nothing
-    best = max(sentences, key=lambda sentence: (not sentence.text.endswith("?"), nearness(sentence)), default=None)
+    best = max(sentences, key=lambda sentence: (not is_question(sentence.text), nearness(sentence)), default=None)
     return best if best is not None and nearness(best) >= _NEAR else None
 
 

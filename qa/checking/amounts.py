@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from qa.checking.numbers import MOST_CHECKED, are_equal
 from qa.checking.quantities import beside, stated
-from qa.checking.wording import having, stem_of, telling_stems
+from qa.checking.wording import having, is_past, telling_stems
 
 if TYPE_CHECKING:
     from qa.checking.evidence import Evidence
     from qa.checking.quantities import Quantity
 
 _CLAUSE_END = re.compile(r"[,;:!?()“”\"\n–—]|\.(?=\s|\Z)|\b(?:and|but|while|whereas|with)\b", re.IGNORECASE)
-_COUNTED = re.compile(r"\s(?!(?:people|persons?|others?|men|women|more|additional)\b)([a-z]+)\b")
+_OF = re.compile(r"\s((?:in\s\w+\s)?for\s.+|(?!(?:people|persons?|others?|men|women|more|additional)\b)[a-z]+\b)")
 _MORE = 2
 """Stems by which more must speak for an exchange than for each amount standing where it was."""
 
@@ -27,12 +27,12 @@ class _Amount:
 
     Attributes:
         stems: the telling stems of its clause, up to the next amounts of its kind.
-        counted: the word for what it counts; nothing where that is just people.
+        of: what it counts, in a word, or is for; nothing where that is just people.
     """
 
     quantity: Quantity
     stems: frozenset[str]
-    counted: str
+    of: str
 
 
 def amounts(statement: str, evidence: Evidence) -> list[str]:
@@ -40,12 +40,12 @@ def amounts(statement: str, evidence: Evidence) -> list[str]:
     cited = [amount for sentence in evidence.cited for amount in _amounts(sentence.text)]
     stands = [(amount, _stems_of(amount, cited)) for amount in _amounts(statement)[:MOST_CHECKED]]
     for amount, _ in stands:
-        if counted := _of_another(amount, cited):
-            return [f"{having(evidence)} “{counted}”, not “{amount.quantity.words} {amount.counted}”"]
-    for (one, here), (other, there) in combinations(stands, 2):
+        if there := _of_another(amount, cited):
+            return [f"{having(evidence)} “{there}”, not “{amount.quantity.words} {amount.of}”"]
+    for (one, here), (other, elsewhere) in combinations(stands, 2):
         if one.quantity.kind == other.quantity.kind and not are_equal(one.quantity, other.quantity):
-            kept = len(one.stems & (here - there)) + len(other.stems & (there - here))
-            crossed = (one.stems & (there - here), other.stems & (here - there))
+            kept = len(one.stems & (here - elsewhere)) + len(other.stems & (elsewhere - here))
+            crossed = (one.stems & (elsewhere - here), other.stems & (here - elsewhere))
             if all(crossed) and sum(map(len, crossed)) >= kept + _MORE:
                 words = f"“{one.quantity.words}” and “{other.quantity.words}”"
                 return [f"{having(evidence)} {words} the other way round"]
@@ -53,14 +53,14 @@ def amounts(statement: str, evidence: Evidence) -> list[str]:
 
 
 def _of_another(amount: _Amount, cited: list[_Amount]) -> str:
-    """What an amount counts in the cited text, where another of its kind counts there what it does in a statement."""
-    own = stem_of(amount.counted)
+    """An amount with what it is of in the cited text, where another of its kind is there of what this is said to be."""
+    own = telling_stems(amount.of)
     same = [other for other in cited if are_equal(amount.quantity, other.quantity)]
     others = [other for other in cited if other not in same and other.quantity.kind == amount.quantity.kind]
-    if not own or any(not other.counted or own in {stem_of(other.counted), *other.stems} for other in same):
-        return ""
-    is_counted = same and any(stem_of(other.counted) == own for other in others)
-    return f"{same[0].quantity.words} {same[0].counted}" if is_counted else ""
+    is_of_another = own and same and all(other.of and own.isdisjoint(other.stems) for other in same)
+    if is_of_another and any(own <= telling_stems(other.of) for other in others):
+        return f"{same[0].quantity.words} {same[0].of}"
+    return ""
 
 
 def _stems_of(amount: _Amount, cited: list[_Amount]) -> frozenset[str]:
@@ -75,8 +75,7 @@ def _amounts(text: str) -> list[_Amount]:
         since, until = beside(quantity, found, text)
         before, behind = text[since : quantity.start], text[quantity.end : until]
         clauses = _CLAUSE_END.split(before)[-1], _CLAUSE_END.split(behind)[0]
-        counted = _COUNTED.match(behind)
-        amounts.append(
-            _Amount(quantity, telling_stems(" ".join(clauses)), counted[1] if counted and stem_of(counted[1]) else "")
-        )
+        of = _OF.match(clauses[1])
+        is_told = of and telling_stems(of[1]) and not is_past(of[1])  # "5 passed" of many
+        amounts.append(_Amount(quantity, telling_stems(" ".join(clauses)), of[1] if of and is_told else ""))
     return amounts

@@ -50,7 +50,7 @@ EXPLAINED = re.compile(
 _PLACING = ("in", "at", "of", "on", "to", "from", "by", "for", "with")
 _OWNER = re.compile("".join(rf"(?<!\b(?i:{word}))" for word in _PLACING) + r"(?<!\A)\s[A-Z]\w+")
 """A name before a pronoun, which means whoever it names; not behind a preposition, as in "In Paris he said"."""
-_OPENS_WITH_HIS = re.compile(r"\W*His\b")
+_OPENS_WITH_HIS = re.compile(r"\W*(?:His|Her)\b")
 _OBJECT = re.compile(r"\b[A-Z]\w+\s[a-z]+\s(him|them)\b")
 """As in "Judge Holt told him", who is somebody else."""
 _APPOSITION = re.compile(r"\W*The (?:[a-z’'-]+ ){0,5}?[a-z]+, [A-Z]\w+(?: [A-Z]\w+)*,")
@@ -91,7 +91,7 @@ def antecedents(statement: str, evidence: Evidence) -> Antecedents:
     text = "\n".join([*before, *described(statement, evidence), *subjects, *map(headings.over, evidence.cited)])
     persons = sum(map(_count, told.values())) if all(keys <= _PERSONS for keys in told.values()) else None
     owner = bool(told) and all(
-        keys == {"his"} and _OPENS_WITH_HIS.match(sentence.text) for sentence, keys in told.items()
+        keys in ({"his"}, {"her"}) and _OPENS_WITH_HIS.match(sentence.text) for sentence, keys in told.items()
     )
     return Antecedents(text, persons, owner)
 

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 _WORDS = lists_in(__file__, "speaking.txt")
 _SAID, _SEES = any_of(_WORDS["said"]), any_of(_WORDS["sees"])
-_ATTRIBUTES = re.compile(rf"{_SAID}|{_SEES}|[’']s?\s+{any_of(_WORDS['own'])}|\A(?:For|To)\s", re.IGNORECASE)
+_ATTRIBUTES = re.compile(
+    rf"{_SAID}|{_SEES}|(?:[’']s?|\b(?:his|her|its|their))\s+{any_of(_WORDS['own'])}|\A(?:For|To)\s", re.IGNORECASE
+)
 """What may show in an answer that something is somebody's word; in doubt it does."""
 
 _NO_CLAUSE = any_of(_WORDS["no clause"])
@@ -35,7 +37,8 @@ _BEFORE_QUOTATION = re.compile(
 )
 _AT_THE_END = re.compile(
     rf",\s*(?:(?P<speaker>[^,“”\"]{{1,80}}?)(?:,\s(?:an?|the|who)\s[^,“”\"]{{2,80}},)?\s+(?:ha(?:ve|s|d)\s+)?{_SAID}"
-    rf"|(?!\w+ing\b){_SAID}\s+(?P<behind>[^,;“”\"]{{2,80}})(?:,\s(?:an?|the|who)\s[^“”\"]{{2,120}})?)"
+    rf"|(?!\w+ing\b){_SAID}\s+(?P<behind>[^,;“”\"]{{2,80}}(?:,\s(?-i:[A-Z])[\w’'.-]*(?:\s(?-i:[A-Z])[\w’'.-]*)+)?)"
+    r"(?:,\s(?:an?|the|who)\s[^“”\"]{2,120})?)"
     r"(?:\s+[^,“”\"\s]+){0,4}\s*[.!?]*\s*\Z",
     re.IGNORECASE,
 )
@@ -218,7 +221,10 @@ def _report_behind(text: str) -> Report:
 def _speaker(match: re.Match[str]) -> str:
     """Who speaks, before the verb or behind it, without what is added about them: "Mr. Merz, the German chancellor"."""
     speaker = (match["speaker"] or "").strip(" ,") or (match["behind"] or "").strip(" ,")
-    return _RELATIVE.sub("", speaker.split(",")[0].strip(" ."))
+    first, _, added = speaker.partition(", ")
+    if _FULL_NAME.fullmatch(added.strip(" .")) and not _FULL_NAME.search(first):
+        first = added
+    return _RELATIVE.sub("", first.split(",")[0].strip(" ."))
 
 
 def _is_named(speaker: str) -> bool:

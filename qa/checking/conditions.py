@@ -27,6 +27,7 @@ _EITHER = re.compile(any_of(_WORDS["either"]), re.IGNORECASE)
 _END = re.compile(r"[,;:.!?](?=\s|\Z)|\n")
 _REACH = 400
 """Code points on either side of a connective in which its parts are looked for."""
+_MOST_CHECKED = 100
 _SAME_CONDITION, _SAME_MATTER = 0.6, 0.5
 """Shares of the stems of a statement's condition, and of what is said under it, that a cited one must have."""
 
@@ -57,13 +58,13 @@ class _Condition:
     def agrees(self, cited: _Condition) -> bool:
         if self.kind == "whatever" or cited.kind == "whatever":
             return cited.kind in {"whatever", "even"}
-        return self.is_turned == cited.is_turned or self.words == cited.words == "without"
+        return self.words == cited.words or self.is_turned == cited.is_turned  # of the same words "not" is for polarity
 
 
 def conditions(statement: str, evidence: Evidence) -> list[str]:
     """What a statement says under the contrary of the condition that the cited sentences have."""
-    said = list(_conditions(statement))
-    cited = [condition for text in evidence.texts for condition in _conditions(text)] if said else []
+    said = list(_conditions(statement))[:_MOST_CHECKED]
+    cited = [condition for text in evidence.texts for condition in _conditions(text)][:_MOST_CHECKED] if said else []
     for own in said:
         others = [other for other in cited if own.is_of(other)]
         if others and not any(map(own.agrees, others)):
@@ -96,4 +97,4 @@ def _conditions(text: str) -> Iterator[_Condition]:
         stems, about = telling_stems(condition), telling_stems(matter)
         if stems and about:
             turns = negations(matter) + negations(condition) + (match.lastgroup == "unless")
-            yield _Condition(match[0].lower(), match.lastgroup, about, stems, turns % 2 == 1)
+            yield _Condition(" ".join(match[0].lower().split()), match.lastgroup, about, stems, turns % 2 == 1)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.words import stop_words
+from qa.checking.capitals import function_words
 from qa.checking.evidence import Evidence, text_before
 from qa.checking.wording import telling_stems, telling_stems_in_order, words
 
@@ -36,11 +37,13 @@ _SUBJECT = re.compile(
     r"(?:.*[.!?]\s+|\A|.*\n)\s*((?:[\w’'-]+\s){1,5}?)(?:is|are|was|were|has|had|have|will|can)\b", re.DOTALL
 )
 """What the last sentence of a text begins with."""
-_NAME = r"(?:(?:Mr|Mrs|Ms|Dr)\.\s)?[A-Z][\w’'-]+(?:(?:\s(?:[A-Z]\.|[a-z]{2,3}|[A-Z][\w’'-]+)){0,3}\s[A-Z][\w’'-]+)?"
+_NAME = r"(?:(?:Mr|Mrs|Ms|Dr)\.\s)?[A-Z][\w’'-]+(?:\s(?:[A-Z]\.|[a-z]{2,3}|[A-Z][\w’'-]+)){0,3}\s[A-Z][\w’'-]+"
 _IS_SOMEBODY = re.compile(
-    rf"(?:The\s)?(?P<what>(?:[\w’'-]+\s){{1,8}}?)(?:is|was)\s(?P<who>{_NAME})\W*"
-    rf"|(?P<first>{_NAME})\s(?:is|was)\sthe\s(?P<office>(?:[\w’'-]+\s?){{1,8}})\W*"
+    rf"(?:The\s)?(?P<what>(?:[\w’'-]+\s){{1,8}}?)(?:is|was)\s(?P<who>{_NAME}|[A-Z][\w’'-]+)\W*"
+    rf"|(?P<first>{_NAME})\s(?:is|was)\sthe\s(?P<office>(?:[\w’'-]+\s){{0,7}}[\w’'-]+)\W*"
 )
+_SEVERAL = telling_stems("sister brother son daughter child cousin friend ally enemy rival member part name")
+"""What several may be of one, or what has no name."""
 _CLAUSE_END = re.compile(r"[,;:](?=\s)")
 
 
@@ -87,7 +90,8 @@ def _are_others(text: str, other: str) -> tuple[str, str] | None:
     if not mine or not theirs or not set(words(mine)).isdisjoint(words(theirs)):
         return None
     stems = _stems(what)
-    return (mine, theirs) if len(stems) >= _FEWEST_SAME and stems == _stems(another) else None
+    is_one = len(stems) >= _FEWEST_SAME and stems == _stems(another) and stems.isdisjoint(_SEVERAL)
+    return (mine, theirs) if is_one and not function_words() & {*words(mine), *words(theirs)} else None
 
 
 def _differ(sentence: Sentence, other: Sentence) -> tuple[str, str] | None:

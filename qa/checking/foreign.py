@@ -22,7 +22,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _CJK_DATE = re.compile(r"(?:(?<!\d)(\d{4})\s?[年년]\s?)?(?<!\d)(\d{1,2})\s?[月월](?:\s?(\d{1,2})\s?[日일])?")
 _CLOCK = re.compile(
     r"(?<![\d.,:])(?P<hour>[01]?\d|2[0-4])"
-    r"(?:\s?h\s?(?P<minute>[0-5]\d)|[.:](?P<sixtieth>[0-5]\d)\s?(?:Uhr|h)|(?P<whole>\s?(?:Uhr|h|heures)))\b"
+    r"(?:\s?h\s?(?P<minute>[0-5]\d)|[.:](?P<sixtieth>[0-5]\d)\s?(?:Uhr|h)|(?P<whole>\s?(?:Uhr|h|heures|ore)))\b"
 )
 _NO_YEAR = re.compile(r"(?<![\d.,/])(\d{1,2})[./]\s?(\d{1,2})(?!\d|[.,/:]\d)")
 
@@ -50,15 +50,18 @@ def moments_in(text: str) -> tuple[Moment, ...]:
     return (*found, *(moment for moment in moments(rest) if moment.unit in {"date", "time"}))
 
 
-def days_without_year(text: str) -> Iterator[Moment]:
-    """What may be a date in digits without a year, with the day first: "15.09.", "8/4"."""
+def other_moments(text: str) -> Iterator[Moment]:
+    """What may be a date in digits without a year, as "15.09." and "8/4" with the day first, or a whole hour."""
     for match in _NO_YEAR.finditer(text):
         yield Moment(match.start(), match.end(), "date", (Date(0, int(match[2]), int(match[1])),))
+    for match in _CLOCK.finditer(text):
+        if match["whole"]:
+            yield Moment(match.start(), match.end(), "time", (60.0 * int(match["hour"]),))
 
 
 def dates_in(text: str) -> list[Date]:
     """The dates of a text, both ends of "4. bis 6. März", and the months that it names without a day."""
-    found = [*moments_in(text), *days_without_year(text)]
+    found = [*moments_in(text), *other_moments(text)]
     dates = [date for moment in found for date in moment.readings if isinstance(date, Date)]
     for match in _named_days().finditer(text):
         if match["first"]:
@@ -68,8 +71,8 @@ def dates_in(text: str) -> list[Date]:
 
 def times_in(text: str) -> set[float]:
     """The times of a text, those without minutes among them, in minutes after midnight."""
-    times = {value for moment in moments_in(text) for value in moment.readings if isinstance(value, float)}
-    return times | {60.0 * int(match["hour"]) for match in _CLOCK.finditer(text) if match["whole"]}
+    found = (*moments_in(text), *other_moments(text))
+    return {value for moment in found for value in moment.readings if not isinstance(value, Date)}
 
 
 def is_beside_number(word: str) -> bool:

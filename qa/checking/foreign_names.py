@@ -27,7 +27,7 @@ _ARTICLE = re.compile(
 """Before a single word that is an office or a body rather than somebody's name: "el Ejecutivo"."""
 _FEWEST_SAME, _LONGEST_ENDING = 3, 3
 """Letters with which all cases of a name begin, and those by which one is longer than another."""
-_VOWEL = re.compile("[aeiouyаеиоуыэюяіє]")
+_FLEETING = re.compile(r"(\w{2,}[^aeiouyаеиоуыэюяіє])[eoеоё]([^aeiouyаеиоуыэюяіє])")
 
 
 def foreign_names(statement: str, evidence: Evidence) -> list[str]:
@@ -65,11 +65,14 @@ def _is_form_of(key: str, known: Collection[str]) -> bool:
     """Whether a word is known in some case: "Brandts" or "Брандтом" for "Брандт", "Marka" for "Marek"."""
     return key in known or any(
         key[: (same := max(_FEWEST_SAME, min(len(key), len(other)) - 1))] == other[:same]
-        or (key[0] == other[0] and len(other) >= _FEWEST_SAME and _consonants(key) == _consonants(other))
+        or _loses_vowel(key, other)
+        or _loses_vowel(other, key)
         for other in known
         if abs(len(key) - len(other)) <= _LONGEST_ENDING
     )
 
 
-def _consonants(key: str) -> str:
-    return _VOWEL.sub("", key)
+def _loses_vowel(key: str, other: str) -> bool:
+    """Whether a word begins with another without its last vowel: "marka", of "marek"."""
+    match = _FLEETING.fullmatch(other)
+    return match is not None and key.startswith(f"{match[1]}{match[2]}")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from index.languages import ENGLISH, language_of
 from qa.checking.dates import Date
 from qa.checking.evidence import text_around
-from qa.checking.foreign import about, dates_in, days_without_year, moments_in, number_words, scales, times_in, units
+from qa.checking.foreign import about, dates_in, moments_in, number_words, other_moments, scales, times_in, units
 from qa.checking.numbers import plain_numbers, unnumbered
 from qa.checking.numerals import spelled
 from qa.checking.quantities import ROUNDING, quantities
@@ -79,13 +79,18 @@ class Figure:
         if not self.measures or not cited.measures:
             return self.is_as_many_as(cited)
         return any(
-            unit == other and self._is_near(amount, other_amount)
+            _is_same_unit(unit, other) and self._is_near(amount, other_amount)
             for unit, amount in self.measures
             for other, other_amount in cited.measures
         )
 
     def _is_near(self, amount: float, cited: float) -> bool:
         return amount == cited or abs(amount - cited) <= (ROUNDING if self.is_about else _SAME) * abs(amount)
+
+
+def _is_same_unit(unit: str, other: str) -> bool:
+    """Whether two are one; degrees may be of any scale."""
+    return unit == other or ("°" in {unit, other} and unit[0] == other[0] == "°")
 
 
 def foreign_numbers(statement: str, evidence: Evidence) -> list[str]:
@@ -102,7 +107,7 @@ def foreign_numbers(statement: str, evidence: Evidence) -> list[str]:
     # the months of a language that is not known may have any name
     told = [moment for moment in moments_in(said) if (dates or around if moment.unit == "date" else times)]
     missing = [said[moment.start : moment.end] for moment in told if not is_there(moment)]
-    rest = _but_years(said, [*told, *filter(is_there, days_without_year(said))])
+    rest = _but_years(said, [*told, *filter(is_there, other_moments(said))])
     found = [
         *_in_digits(rest, language_of(said, around)),
         *_in_words(said, language_of(said, around), _counts(evidence)),
@@ -194,8 +199,8 @@ def _figures_of_source(text: str, language: str) -> tuple[Figure, ...]:
     for numeral in _DIGITS.findall(_URL.sub(" ", text)):
         if not _values(numeral) or _TIME.fullmatch(numeral):
             found += [Figure(part, frozenset({float(part)})) for part in re.findall(r"\d+", numeral)]
-    for spoken in (*_SPELLED, ""):
-        found += _spelled(text, spoken)
+    for spoken in {language, ENGLISH} if language in _SPELLED else (*_SPELLED, ""):
+        found += (figure for figure in _spelled(text, spoken) if figure.words.lower() not in _NOT_ALWAYS_NUMBERS)
     if is_english(text, in_doubt=True):
         for quantity in quantities(text):
             if any(map(str.isdigit, quantity.words)):

@@ -38,7 +38,7 @@ _IMPLIED = re.compile(
 DENOMINATORS = {"hal": 2, "thi": 3, "qua": 4, "fou": 4, "fif": 5, "six": 6, "eig": 8, "ten": 10}
 """The first letters of a word for a part → how many of them are a whole."""
 SMALL = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
-_ROMAN = {"I": 1, "V": 5, "X": 10}
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 
 def implied(text: str) -> Iterator[tuple[str, list[Reading]]]:
@@ -55,7 +55,7 @@ def parts(value: float) -> list[Reading]:
 
 def _readings(match: re.Match[str]) -> list[Reading]:
     if word := match["roman"]:
-        return [("", _roman(word)), ("ordinal", _roman(word))]
+        return [("", roman_value(word)), ("ordinal", roman_value(word))]
     if whole := match["in"]:
         value = int(whole) if whole.isdecimal() else SMALL.get(whole.lower(), 0)
         return [*parts(1 / value), ("", 1)] if value else []
@@ -69,6 +69,7 @@ def _readings(match: re.Match[str]) -> list[Reading]:
     return [("", _NUMBERS[match["word"].lower()])]
 
 
-def _roman(word: str) -> int:
+def roman_value(word: str) -> int:
+    """The value of a numeral of the letters I, V, X and L."""
     values = [_ROMAN[letter] for letter in word]
     return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))

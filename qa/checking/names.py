@@ -186,12 +186,31 @@ def _is_supported(name: list[Word], words: Sequence[Word], statement: str, cited
         )
     if _is_spelt_out(name, missing, cited) or _is_explained(missing, words, statement):
         return True
+    if any(_is_of_a_namesake(word, telling, cited, lore) for word in missing):
+        return False
     own = frozenset(word.key for word in telling if not word.countries)
     return all(
         _is_office_country(word, words, cited, lore)
         if word.countries
         else _is_part_of_cited(word.key, own, cited, lore) or _is_office_holder(own, cited, lore)
         for word in missing
+    )
+
+
+def _is_of_a_namesake(first: Word, telling: list[Word], cited: Mentions, lore: list[Lore]) -> bool:
+    """As in "Peder Solvik" where Inger Solvik is cited: a document has both, and never in one name."""
+    pairs = [
+        (before.key, last.key)
+        for run in cited.runs
+        for before, last in pairwise(run)
+        if any(are_same(last, word) for word in telling) and not is_ordinary(before, lore)
+    ]
+    return any(
+        last in (kin := about.together.get(before, frozenset()))
+        and last in about.together.get(first.key, frozenset())
+        and first.key not in kin
+        for before, last in pairs
+        for about in lore
     )
 
 

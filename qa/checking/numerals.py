@@ -113,6 +113,8 @@ _ONE_WORD = re.compile(r"\s(?!and\b|or\b|to\b|of\b|in\b|per\b|out\b)[^\W\d_]+(?=
 
 _WORD = re.compile(r"[^\W\d_]+|[^\w\s]|\d+|_")
 _NO_ORDINAL = re.compile(r"(?:\b(?:per|each|every|split|a\sfew)|/)\s?$", re.IGNORECASE)
+_NO_RANK = re.compile(r"-?\s?(?:hand|guess\w*|part(?:y|ies)|rate)\b", re.IGNORECASE)
+"""As in "second-hand" and "third party"."""
 _VAGUE = re.compile(r"\b(?:several|few|many|couple(?:\sof)?|some|tens\sof|hundreds\sof)\s$", re.IGNORECASE)
 _BETWEEN = re.compile(r"(\bbetween(?:\s(?!and\b)\w+){1,4}\s)and\b(?!(?:\s\w+){1,4}\sand\b)", re.IGNORECASE)
 """Here the "and" is no part of a number; what replaces it is as long."""
@@ -253,7 +255,7 @@ def _in_words(text: str) -> Iterator[Number]:
         article = _ARTICLE.search(before) if scaled else None
         number = Number(first.start - (len(article[0]) if article else 0), last.end, found.value)
         if found.is_ordinal:
-            if found.value > 1 and not _NO_ORDINAL.search(before):
+            if found.value > 1 and not (_NO_ORDINAL.search(before) or _NO_RANK.match(text, last.end)):
                 number.readings = [("ordinal", found.value)]
                 number.implied = text[last.end : last.end + 1] == "," and not before.strip(_MARKS)
                 yield number

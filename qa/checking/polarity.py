@@ -256,8 +256,7 @@ def _added(statement: str, cited: str) -> Iterator[str]:
         for match in _found(name, statement) if not _says_instead(name, cited, statement) else ():
             # "excluded" may tell any denial; a "not" denies what stands behind it
             is_kept = bool(kept) if name == "not" and not _has("denying what follows", match[0]) else is_told
-            # what did not happen until May, happened in May
-            if name == "not" and (_UNTIL.search(clause_behind(match)) or any(_included(statement, cited))):
+            if name == "not" and (_is_until(match, cited) or any(_included(statement, cited))):
                 continue
             if _changes(match, has) and not is_kept and not (name == "only" and _COUNTED.match(clause_behind(match))):
                 yield match[0]
@@ -265,6 +264,11 @@ def _added(statement: str, cited: str) -> Iterator[str]:
         yield from (match[0] for match in _found("only", statement))
     if not _has("plain not", cited) and (_denies_a_denial(statement, cited) or _denies_what_remains(statement, cited)):
         yield from (match[0] for match in _found("plain not", statement))
+
+
+def _is_until(no: re.Match[str], cited: str) -> bool:
+    """Whether something did "not" happen until May, which happened in May in the cited text."""
+    return _UNTIL.search(clause_behind(no)) is not None and not _UNTIL.search(cited)
 
 
 def _denies_a_denial(statement: str, cited: str) -> bool:

@@ -86,20 +86,20 @@ _BEFORE = re.compile(
     rf"""(?:^|(?<=[\s(“"—–]))(?P<loose>(?=(?:under|below|within|over|above|beyond|about|around|some)\b))?(?:
     (?P<below>(?:no|not)\s{_MORE}\sthan | {_LESS}\sthan | {_LITTLE}\s(?:under|below|shy\sof) | at\s(?:the\s)?most
       | up\sto | nearly | almost | a\smaximum\sof | (?:capped|limited)\s(?:at|to)
-      | (?P<most>(?:cap|ceiling|maximum|limit)\s(?:\w+\s){{0,4}}(?:of|at|is|was))
+      | (?P<most>(?:cap|ceiling|maximum|limit|highest|largest)\s(?:\w+\s){{0,4}}(?:of|at|is|was))
       | as\s(?:many|much|high|long)\sas | [<≤] | under | below | within | short\sof)
   | (?P<above>(?:no|not)\s{_LESS}\sthan | {_MORE}\sthan | {_LITTLE}\s(?:over|above) | at\s(?:the\s)?(?:very\s)?least
       | upwards?\sof | north\sof | in\sexcess\sof | exceed(?:s|ed|ing)? | a\sminimum\sof
-      | (?P<fewest>minimum\s(?:\w+\s){{0,4}}(?:of|at|is|was)) | as\s(?:few|little|low)\sas
+      | (?P<fewest>(?:minimum|lowest|smallest)\s(?:\w+\s){{0,4}}(?:of|at|is|was)) | as\s(?:few|little|low)\sas
       | [>≥] | over | above | beyond)
   | (?P<about>approximately | approx\.? | roughly | circa | ca?\. | an\sestimated | estimated | close\sto | [~≈]
       | about | around | some)
-    )\s?(?:(?:an?|another)\s)?$""",
+    )\s?(?:(?:an?|another|level|version|step|grade|page)\s)?$""",
     re.VERBOSE | re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"\s?(?:[A-Za-zµ/]{1,3}\s)?(?:(?P<above>\+|-?plus\b|or\s(?:more|over|above|higher|older)\b|and\s(?:more|over|above|up)\b|at\s(?:the\s)?least\b)"
-    r"|(?P<below>or\s(?:less|fewer|under|below|lower|younger)\b|at\s(?:the\s)?most\b)|(?P<about>or\sso\b))",
+    r"\s?(?:[A-Za-zµ/]{1,3}\s)?(?:(?P<above>\+|-?plus\b|or\s(?:more|over|above|higher|older|later|newer|longer)\b|and\s(?:more|over|above|up)\b|at\s(?:the\s)?least\b)"
+    r"|(?P<below>or\s(?:less|fewer|under|below|lower|younger|earlier|before|shorter)\b|at\s(?:the\s)?most\b)|(?P<about>or\sso\b))",
     re.IGNORECASE,
 )
 _MINUS = re.compile(r"(?:(?:^|(?<=[\s(\[“\"/:=|]))[-−–]|\b(?:minus|negative)\s)$", re.IGNORECASE)
@@ -123,6 +123,8 @@ _SERIAL = re.compile(
     re.IGNORECASE,
 )
 """Words after which a number says which one, as an ordinal does."""
+_VERSION = re.compile(r"versions?|releases?", re.IGNORECASE)
+"""Before a number of which a smaller one is older."""
 _SMALL = 12
 _FOLDED = str.maketrans("İıſ", "Iis")
 """Letters that an expression takes for others in either case, and that `str.lower` leaves apart."""
@@ -184,8 +186,11 @@ def _quantity(text: str, number: Number, *, lower: bool, upper: bool) -> Quantit
     before = _BEFORE.search(text[max(0, begin - _REACH) : begin])
     after = _AFTER.match(text, number.end)
     start = max(0, begin - _REACH) + before.start() if before else begin
+    label = _LABEL.search(text[max(0, number.start - _REACH) : number.start])
     marks = [mark for mark in (before, after) if mark]
     kinds = frozenset().union(*(_qualifiers(number, mark) for mark in marks)) if marks else frozenset({Qualifier.NONE})
+    if label and after and _VERSION.fullmatch(label[1]) and after[0].endswith("older"):
+        kinds = frozenset({Qualifier.BELOW})
     window = max(0, start - _NEGATED_REACH)
     if before and (negated := _NEGATED.search(text[window:start])):
         kinds = frozenset(_TURNED.get(kind, kind) for kind in kinds)
@@ -195,7 +200,6 @@ def _quantity(text: str, number: Number, *, lower: bool, upper: bool) -> Quantit
     if upper:
         kinds |= {Qualifier.NONE, Qualifier.BELOW}
     end = next((match.end() for match in (below, after) if match), number.end)
-    label = _LABEL.search(text[max(0, number.start - _REACH) : number.start])
     readings = list(number.readings)
     if _HOUR.search(text[max(0, number.start - _REACH) : number.start]) and number.readings[0][1] in _HOURS:
         readings += [("time", minutes) for minutes in clock(int(number.value), 0, None)]

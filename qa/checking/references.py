@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from qa.checking.implied import SMALL
+from qa.checking.implied import SMALL, roman_value
+from qa.checking.numbers import MOST_CHECKED
 from qa.checking.wording import having, lists_in
 
 if TYPE_CHECKING:
@@ -16,9 +18,12 @@ if TYPE_CHECKING:
 
 _PARTS = "|".join(lists_in(__file__, "bodies.txt")["parts"].split())
 _NUMBERS = {"one": 1, **SMALL}
-_LETTERED = r"\d+(?:\.\d+)*(?:\s?\([a-z]{1,4}\))+"
+_LETTERED = r"\d{1,3}(?:\.\d{1,3})*(?:\s?\((?-i:[a-z]|[ivx]{2,5})\))+"
 """As 4.2(b), which needs no "clause" in front."""
-_NAME = rf"(?:{_LETTERED}|\d+(?:\.\d+)*|(?-i:[A-HJ-Z]|I(?!\s[a-z])|[IVXL]{{2,6}})\b|(?:{'|'.join(_NUMBERS)})\b)"
+_NAME = (
+    rf"(?:{_LETTERED}|\d{{1,9}}(?:\.\d{{1,3}})*(?-i:[a-z])?(?![\w,.]*\d)"
+    rf"|(?-i:[A-HJ-Z]|I(?!\s[a-z])|[IVXL]{{2,6}})\b|(?:{'|'.join(_NUMBERS)})\b)"
+)
 _JOINT = r"(?:,\s(?:and\s|or\s)?|\s(?:and|or)\s|\sto\s|[-–])"
 _NAMED = re.compile(
     rf"\b(?P<part>{_PARTS})(?:e?s)?\s(?P<names>{_NAME}(?:{_JOINT}{_NAME})*)|(?<![\w.])(?P<lettered>{_LETTERED})",
@@ -28,37 +33,58 @@ _ANY = "clause"
 """What a name stands for that has nothing in front."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Reference:
+    """A part that a text names, or the first and the last of several.
+
+    Attributes:
+        kind: what it is a part of, as "schedule".
+        names: one, or two, in one form of writing.
+        words: to tell it in.
+    """
+
+    kind: str
+    names: tuple[str, ...]
+    words: str
+
+    def may_be(self, other: _Reference) -> bool:
+        """Whether both are the same, or one is within the other: 4.2(b) within 4.2, and within 4; not 42 within 4."""
+        (name, *_), (first, *last) = self.names, other.names
+        if last:
+            are_numbers = all(each.isdecimal() for each in (name, first, *last))
+            return are_numbers and int(first) <= int(name) <= int(last[0])
+        return _is_within(name, first) or _is_within(first, name)
+
+
 def references(statement: str, evidence: Evidence) -> list[str]:
     """Parts that a statement names in whose place the cited sentences have others: Schedule 1, and not Schedule 2."""
-    cited = list(_references(evidence.text))
+    cited = list(_references(evidence.text))[:MOST_CHECKED]
     problems = []
-    for part, name, words in _references(statement):
-        others = [(other, told) for kind, other, told in cited if kind == part]
-        if others and not any(_is_within(name, other) or _is_within(other, name) for other, _ in others):
-            problems.append(f"{having(evidence)} “{others[0][1]}”, not “{words}”")
-    return problems
+    for said in list(_references(statement))[:MOST_CHECKED]:
+        others = [other for other in cited if other.kind == said.kind]
+        if others and len(said.names) == 1 and not any(map(said.may_be, others)):
+            problems.append(f"{having(evidence)} “{others[0].words}”, not “{said.words}”")
+    return list(dict.fromkeys(problems))
 
 
-def _references(text: str) -> Iterator[tuple[str, str, str]]:
-    """Kinds of parts with their names in one form, all of a range among them, and the words to tell them in."""
+def _references(text: str) -> Iterator[_Reference]:
     for match in _NAMED.finditer(text):
-        part = match["part"] or ""
-        names = match["lettered"] or match["names"]
+        part, names = match["part"] or "", match["lettered"] or match["names"]
         found = list(re.finditer(_NAME, names, re.IGNORECASE))
-        told = [_in_one_form(name[0]) for name in found]
-        for name, own in zip(found, told, strict=True):
-            yield part.lower() or _ANY, own, f"{part} {name[0]}".strip()
-        for (first, start), (last, end) in pairwise(zip(found, told, strict=True)):
-            is_range = names[first.end() : last.start()].strip() in {"to", "-", "–"}
-            if is_range and start.isdecimal() and end.isdecimal():
-                yield from ((part.lower(), str(number), names) for number in range(int(start) + 1, int(end)))
+        for name in found:
+            yield _Reference(part.lower() or _ANY, (_in_one_form(name[0]),), f"{part} {name[0]}".strip())
+        for first, last in pairwise(found):
+            if names[first.end() : last.start()].strip() in {"to", "-", "–"}:
+                yield _Reference(part.lower(), (_in_one_form(first[0]), _in_one_form(last[0])), f"{part} {names}")
+
+
+def _is_within(part: str, whole: str) -> bool:
+    return part == whole or (part.startswith(whole) and not part[len(whole)].isalnum())
 
 
 def _in_one_form(name: str) -> str:
-    name = "".join(name.split()).lower()
-    return str(_NUMBERS.get(name, name))
-
-
-def _is_within(name: str, whole: str) -> bool:
-    """Whether 4.2(b) is within 4.2, and within 4; not 42 within 4."""
-    return name == whole or (name.startswith(whole) and not name[len(whole)].isalnum())
+    """A name closed up, in small letters, with a number in digits: "7(a)", "2" for "two" and for "II"."""
+    closed = "".join(name.split())
+    if re.fullmatch("[IVXL]{2,}", closed):
+        return str(roman_value(closed))
+    return str(_NUMBERS.get(closed.lower(), closed.lower()))

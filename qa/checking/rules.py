@@ -15,6 +15,7 @@ from qa.checking.content import content
 from qa.checking.exchanges import exchanges
 from qa.checking.foreign_names import foreign_names
 from qa.checking.foreign_numbers import foreign_numbers
+from qa.checking.literals import literals
 from qa.checking.names import names
 from qa.checking.numbers import numbers
 from qa.checking.opposites import opposites
@@ -26,7 +27,7 @@ from qa.checking.roles import roles
 from qa.checking.ties import ties
 from qa.checking.times import times
 from qa.checking.verdict import Problem
-from qa.checking.wording import pointing, saying, telling_stems
+from qa.checking.wording import is_question, pointing, saying, telling_stems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,10 +41,11 @@ def of_any_language(statement: str, evidence: Evidence, *, english: bool = False
     problems = [
         *_as("quote", quotes(statement, evidence)),
         *_as("address", addresses(statement, evidence)),
+        *_as("literal", literals(statement, evidence)),
         *_as("number", numbers(statement, evidence) if english else foreign_numbers(statement, evidence)),
         *_as("name", names(statement, evidence) if english else foreign_names(statement, evidence)),
     ]
-    if not statement.rstrip("*_ ").endswith("?") and _only_ask(evidence):
+    if not is_question(statement) and evidence.cited and all(is_question(cited.text) for cited in evidence.cited):
         asks = "asks" if len(evidence.cited) == 1 else "ask"
         problems.append(Problem("polarity", f"{pointing(evidence)} only {asks}"))
     return problems
@@ -85,11 +87,6 @@ def under(heading: str, statement: str, evidence: Evidence, problems: Sequence[P
     is_reported = not attribution(f"{title}: {statement}", evidence)
     left = [problem for problem in problems if not (is_reported and problem.rule == "speaker")]
     return [*left, *(problem for problem in own if problem not in left)]
-
-
-def _only_ask(evidence: Evidence) -> bool:
-    """Whether each cited sentence is a question."""
-    return bool(evidence.cited) and all(sentence.text.rstrip("”\"’') ").endswith("?") for sentence in evidence.cited)
 
 
 def _as(rule: str, problems: Sequence[str]) -> list[Problem]:

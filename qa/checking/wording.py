@@ -132,6 +132,10 @@ def is_english(text: str, *, in_doubt: bool = False) -> bool:
     return is_latin and foreign <= english and (telling or in_doubt or len(parts) < _MANY)
 
 
+def is_question(text: str) -> bool:
+    return text.rstrip("*_ ”\"’')»」").endswith(("?", "？"))
+
+
 def pointing(evidence: Evidence) -> str:
     """How a problem calls the cited sentences."""
     return "the cited sentence" if len(evidence.cited) == 1 else "the cited sentences"

@@ -14,6 +14,7 @@ from qa.answering import SIGN
 from qa.answering.markup import plain
 from qa.answering.reading import statements_of
 from qa.answering.refusing import nearness
+from qa.checking.wording import is_question
 from qa.models import Ending
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _chosen(request: Request) -> list[tuple[Sentence, list[str]]]:
 def relevant(request: Request) -> bool:
     """Whether any of the labelled sentences has to do with the question, and is none itself."""
     near = _nearness(request.sentences)
-    return any(near[sentence.key] >= _FLOOR and not _asks(sentence) for sentence in request.sentences)
+    return any(near[sentence.key] >= _FLOOR and not is_question(sentence.text) for sentence in request.sentences)
 
 
 def _nearness(sentences: Sequence[Sentence]) -> dict[tuple[int, int], float]:
@@ -97,13 +98,9 @@ def _nearness(sentences: Sequence[Sentence]) -> dict[tuple[int, int], float]:
     near = {sentence.key: nearness(sentence) for sentence in sentences}
     for sentence in sentences:
         answer = (sentence.document.id, sentence.ordinal + 1)
-        if answer in near and _asks(sentence) and sentence.overlap >= _SAME_QUESTION:
+        if answer in near and is_question(sentence.text) and sentence.overlap >= _SAME_QUESTION:
             near[answer] = max(near[answer], near[sentence.key])
     return near
-
-
-def _asks(sentence: Sentence) -> bool:
-    return sentence.text.rstrip("*_ ").endswith("?")
 
 
 def rank(request: Request) -> list[tuple[Sentence, float]]:

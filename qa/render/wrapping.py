@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import unicodedata
@@ -10,10 +11,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import TextIO
 
+_EAST_ASIAN = "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60\U00020000-\U0003fffd"
 _PIECE = re.compile(
-    r"(?P<end>\n)|(?P<gap>[ \t]+)|(?P<code>\x1b(?:\[[\d;]*m|\]8;.*?\x1b\\))|(?P<word>[^ \t\n\x1b]+|\x1b)"
+    r"(?P<end>\n)|(?P<gap>[ \t]+)|(?P<code>\x1b(?:\[[\d;]*m|\]8;[^\x1b]*\x1b\\))"
+    rf"|(?P<sign>[{_EAST_ASIAN}])|(?P<word>[^ \t\n\x1b{_EAST_ASIAN}]+|\x1b)"
 )
-_MARKER = re.compile(r"[>*•!✓-]|\d{1,3}[.)]|\[\d+\]|\d+")
+"""Each East Asian sign may begin a line, as a word may."""
+_MARKER = re.compile(r"[>*•!✓–-]|\d{1,3}[.)]|\[\d+\]|\d+")
 """What a line may begin with, behind which its other lines begin, too; a number alone only where it is indented."""
 _NO_WIDTH = {"Mn", "Me", "Cf"}
 _DEEPEST = 3
@@ -28,22 +32,24 @@ class Wrapped:
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
-        self._word = self._plain = self._gap = ""
-        self._column = self._indent = 0
-        self._is_indented = False
+        self._begin_line()
 
     def write(self, text: str) -> None:
         for piece in _PIECE.finditer(text):
-            if piece["word"] or piece["code"]:
+            if piece["sign"]:
+                self._end_word()
+                self._may_break = True
+            if piece["word"] or piece["sign"] or piece["code"]:
                 self._word += piece[0]
-                self._plain += piece["word"] or ""
+                self._plain += "" if piece["code"] else piece[0]
                 continue
             self._end_word()
             if piece["end"]:
                 self._out.write("\n")
-                self._gap, self._column, self._indent, self._is_indented = "", 0, 0, False
+                self._begin_line()
             else:
                 self._gap += piece[0]
+                self._may_break = True
 
     def flush(self) -> None:
         """Show what was written, but for the beginning of a word."""
@@ -51,23 +57,42 @@ class Wrapped:
             self._end_word()
         self._out.flush()
 
+    def _begin_line(self) -> None:
+        self._word = self._plain = self._gap = ""
+        self._column = self._indent = 0
+        self._may_break = self._has_marker = self._is_indented = False
+
     def _end_word(self) -> None:
         """Write the word under way, on the next line if need be."""
         if not self._word:
             return
-        columns, width = shutil.get_terminal_size().columns, _width(self._plain)
+        columns, width = self._columns(), _width(self._plain)
+        indent = min(self._indent, columns // _DEEPEST)
         start = len((" " * self._column + self._gap).expandtabs())
-        if self._column and start + width > columns:
-            start = min(self._indent, columns // _DEEPEST)
+        if self._may_break and start + width > columns >= indent + width and self._column and width:
+            start = indent
             self._out.write("\n" + " " * start)
         else:
             self._out.write(self._gap)
         if self._plain and not self._is_indented:
-            self._indent = start
-            self._is_indented = not _MARKER.fullmatch(self._plain) or (self._plain.isdecimal() and not start)
+            self._set_indent(start)
         self._out.write(self._word)
-        self._column = start + width
+        end = start + width
+        self._column = end if end <= columns else end % columns  # the terminal has begun new lines itself
         self._word = self._plain = self._gap = ""
+        self._may_break = False
+
+    def _set_indent(self, start: int) -> None:
+        """Let the lines that follow begin where the first word does, or the word behind a marker."""
+        is_number = self._plain.isdecimal() and not start
+        is_marker = _MARKER.fullmatch(self._plain) is not None and not (is_number or self._has_marker)
+        self._indent, self._has_marker, self._is_indented = start, is_marker, not is_marker
+
+    def _columns(self) -> int:
+        try:
+            return os.get_terminal_size(self._out.fileno()).columns
+        except OSError:  # it is no terminal
+            return shutil.get_terminal_size().columns
 
 
 def _width(text: str) -> int:

@@ -288,6 +288,10 @@ def test_the_name_of_a_file_in_brackets_is_no_part_of_a_statement(sentences: tup
     assert answer.warnings == ("“[lease.md]” in the reply is not a label",)
 
 
+def test_a_name_with_a_dot_in_brackets_is_a_word(sentences: tuple[Sentence, ...]) -> None:
+    assert read("They left [Node.js].", sentences).warnings == ()
+
+
 def test_a_citation_is_found_in_place_of_a_number_that_is_none(split: Callable[[str], tuple[Sentence, ...]]) -> None:
     answer = read("France offered 300 troops [24]. Poland did not.", split(PARTS_OF_TWO), Checker(_all_near))
     assert answer.text == "France offered 300 troops (24). [1] Poland did not."

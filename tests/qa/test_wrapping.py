@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import time
 
 import pytest
 
@@ -53,6 +54,8 @@ def test_a_word_is_written_when_it_has_ended() -> None:
         ("[1] Norway offered troops", 4),
         ("   2  Norway offered troops", 6),
         ("2025 Norway offered troops", 0),
+        ("– Norway offered troops", 2),
+        ("1. 2 Norwegians offered troops", 3),
         ("12 Norwegians offered troops", 0),
     ],
 )
@@ -75,12 +78,31 @@ def test_codes_take_no_room() -> None:
 
 
 def test_wide_characters_take_two_columns_and_marks_none() -> None:
-    assert wrapped("Norway 日本国日本国日 x\n") == ["Norway", "日本国日本国日 x", ""]
+    assert wrapped("Norway 日本国日本国日 x\n") == ["Norway 日本国日本国", "日 x", ""]
     assert wrapped("Norway offe\u0301red a\u0301rme\u0301d\n") == ["Norway offe\u0301red a\u0301rme\u0301d", ""]
 
 
 def test_a_word_that_is_longer_than_the_line_is_written_as_it_is() -> None:
-    assert wrapped(f"a {'x' * 30} b\n") == ["a", "x" * 30, "b", ""]
+    assert wrapped(f"a {'x' * 30} b offered\n") == [f"a {'x' * 30} b", "offered", ""]
+    assert wrapped(f"    > {'x' * 18} b\n") == [f"    > {'x' * 18} b", ""]
+
+
+@pytest.mark.parametrize(
+    "parts", [("aaaa aaaa aaaa a [1]", "."), ("aaaa aaaa aaaa (", "bbbbbbb"), ("see http:", "//a.example/xyz")]
+)
+def test_no_line_begins_where_there_is_no_gap(parts: tuple[str, str]) -> None:
+    (line, end) = wrapped(*parts, "\n")
+    assert (line, end) == ("".join(parts), "")
+
+
+def test_codes_alone_begin_no_line() -> None:
+    assert wrapped("aaaa aaaa aaaa aaaaa \x1b[0m\n") == ["aaaa aaaa aaaa aaaaa \x1b[0m", ""]
+
+
+def test_many_broken_codes_are_written_fast() -> None:
+    started = time.process_time()
+    wrapped("\x1b]8;" * 20_000)
+    assert time.process_time() - started < 2
 
 
 def test_white_space_and_empty_lines_stay() -> None:

@@ -22,10 +22,12 @@ The price of a ticket was raised from $1.10 to $1.25 a head.
 The ferry was built in 1973, and the pier was opened to visitors in 1975.
 There are 3 ferries, each with 3 decks, for 40 cars.
 Profit of the yard rose 5 percent last year, while sales of the shop fell 15 percent in May.
+They must pay £1,200 for distress, £400 for her damaged belongings and £250 for the handling of a complaint.
+The class has 20 students; 5 passed the test.
 It was cut from 2,000 to 200 seats.
 The ferry was carrying 212 passengers and 14 crew when it hit the pier, and 9 others swam ashore.
 """
-SALES, PRICE, YEARS, TWICE, WITHIN, CUT, ABOARD = range(7)
+SALES, PRICE, YEARS, TWICE, WITHIN, PAID, CLASS, CUT, ABOARD = range(9)
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +60,9 @@ def test_two_amounts_that_have_changed_places_are_told(
         ("The price went up to $1.25 a head from $1.10.", PRICE),
         ("The pier opened in 1975, the ferry in 1973.", YEARS),
         ("It was cut from 2,000 seats to 200.", CUT),
+        ("It is £400 for belongings, and £250 for handling a complaint.", PAID),
+        ("It is £1,200 for suffering.", PAID),
+        ("5 students passed.", CLASS),
         ("With 3 decks, each ferry is for 40 cars.", TWICE),
         ("Sales rose by 8 percent, to $310,000.", SALES),  # of another kind, and each may be there twice
     ],
@@ -67,15 +72,19 @@ def test_amounts_in_their_places_are_left_alone(statement: str, cited: int, text
 
 
 @pytest.mark.parametrize(
-    ("statement", "there", "said"),
+    ("statement", "cited", "there", "said"),
     [
-        ("The ferry was carrying 212 crew and 14 passengers.", "212 passengers", "212 crew"),
-        ("There were 14 passengers on board.", "14 crew", "14 passengers"),
+        ("The ferry was carrying 212 crew and 14 passengers.", ABOARD, "212 passengers", "212 crew"),
+        ("There were 14 passengers on board.", ABOARD, "14 crew", "14 passengers"),
+        ("It pays £1,200 for the complaint.", PAID, "£1,200 for distress", "£1,200 for the complaint"),
+        ("It pays £250 for distress.", PAID, "£250 for the handling of a complaint", "£250 for distress"),
     ],
 )
-def test_what_another_amount_counts_is_told(statement: str, there: str, said: str, text: tuple[Sentence, ...]) -> None:
+def test_what_another_amount_is_of_is_told(
+    statement: str, cited: int, there: str, said: str, text: tuple[Sentence, ...]
+) -> None:
     problem = f"the cited sentence has “{there}”, not “{said}”"
-    assert amounts(statement, Evidence((text[ABOARD],))) == [problem]
+    assert amounts(statement, Evidence((text[cited],))) == [problem]
 
 
 @pytest.mark.parametrize(

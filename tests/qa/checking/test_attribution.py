@@ -50,6 +50,9 @@ def check(split: Split, statement: str, cited: str) -> list[str]:
         ("They said that the ferry is old but sound.", THAT),
         ("The towns say that the plan remains a sketch.", SAYING),
         ("It is advised that the ferry is old but sound.", THAT),
+        ("However, he cautions that the ferry is old but sound.", THAT),
+        ("Their argument is that the ferry is old but sound.", THAT),
+        ("The ferry is old but sound, said its captain, Erik Holt.", THAT),
         ("The prosecution says that the ferry is old.", "Prosecutors say that the ferry is old."),
         ("Critics warn that the dam will flood three villages.", IN_BETWEEN),
         ("The dam floods villages.", "The dam, which added, in all, ten jobs, floods villages."),
@@ -111,6 +114,11 @@ def test_a_report_may_be_told_in_other_words(split: Split, statement: str, cited
             "said by the mayor of the town, given here to the pilot",
         ),
         ("The pilot said that the ferry is old but sound.", THAT, "said by Mr. Holt, given here to the pilot"),
+        (
+            "The ferry is old but sound, said its captain, Priya Nair.",
+            THAT,
+            "said by Mr. Holt, given here to Priya Nair",
+        ),
         ("The ferry is old but sound.", BENNING, "said by Ms. Benning, stated here as fact"),
         (
             "The ferry is old but sound.",

@@ -38,6 +38,13 @@ PLAIN = "The report that is marked as secret is a secret."
         ("The tenant pays the rent even if the flat is flooded.", WHATEVER),
         ("The tenant pays the rent if the flat is flooded.", WHATEVER),
         ("At any time the tenant may paint the flat.", ONLY_IF),
+        (
+            "The owner may end the lease if the tenant has no flat.",
+            "The owner may end the lease if the tenant lacks a flat.",
+        ),
+        ("The owner provided tools without charge.", "The owner provided tools free of charge."),
+        ("The rent rises once the tenant moves.", "The rent rises once a year, and the tenant moves."),
+        ("The owner may not end the lease unless the tenant fails to pay the rent.", REFUSE),
         ("The owner may end the lease at any time.", "The owner may end the lease at any time if he dies."),
         ("It is a secret whether or not it is sold.", PLAIN),
         ("The report is a secret, whether or not it is marked.", "A report is a secret, whether marked or not."),
@@ -51,6 +58,8 @@ def test_the_same_may_be_said_under_the_same_condition(split: Split, statement: 
 @pytest.mark.parametrize(
     ("statement", "cited", "problem"),
     [
+        ("The owner may end the lease unless the tenant fails to pay the rent.", REFUSE, "“if”, not “unless”"),
+        ("The tenant pays the rent where the flat is flooded.", UNLESS, "“unless”, not “where”"),
         ("The tenant shall pay the rent if the flat is flooded.", UNLESS, "“unless”, not “if”"),
         ("The tenant shall pay the rent, provided that the flat is flooded.", UNLESS, "“unless”, not “provided that”"),
         ("The tenant pays the rent even if the flat is flooded.", UNLESS, "“unless”, not “even if”"),
@@ -63,7 +72,6 @@ def test_the_same_may_be_said_under_the_same_condition(split: Split, statement: 
         ("A party is liable for a delay if it notifies the other.", PROVIDED, "“provided that”, not “if”"),
         ("The owner may end the lease unless the tenant fails to pay the rent.", ONLY_IF, "“only if”, not “unless”"),
         ("The tenant may sublet the flat without the consent of the owner.", CONSENT, "“unless”, not “without”"),
-        ("The owner may end the lease if the tenant pays the rent.", REFUSE, "“if”, not “if”"),
         ("The owner may end the lease at any time.", ONLY_IF, "“only if”, not “at any time”"),
     ],
 )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -117,6 +118,10 @@ def test_another_value_of_the_same_thing_is_a_disagreement(
         ("In 1950 Toll had 300 people.", "Toll has 14,000 people."),
         ("The mill in Toll opened on Monday.", "The old mill at Hull opened on Friday."),
         ("The meeting is on Tuesday.", "The meeting is on Thursday."),
+        ("It is the largest port of Norra.", "Halm is the largest port of Norra."),
+        ("Who was the director of the museum?", "Anna Vik was the director of the museum."),
+        ("Bread is the food of the poor.", "Rice is the food of the poor."),
+        ("Anna Vik is the sister of the mayor.", "Berta Lund is the sister of the mayor."),
         ("The capital of Norland is large.", "The capital of Norland is Vester."),
         (f"In 2019 {COUNTED.format('300').lower()}", f"In 2020 {COUNTED.format('400').lower()}"),
     ],
@@ -196,3 +201,10 @@ def test_no_text_is_too_strange_and_the_same_text_agrees(split: Split, text: str
         assert found.other_words in found.other.text
     copied = split(text, number=3)
     assert all((found.sentence.ordinal != found.other.ordinal) for found in disagreements(mine, copied))
+
+
+@pytest.mark.parametrize("word", ["Verfassungsgerichtspräsidentenstellvertreter", "a", "a " * 30])
+def test_a_sentence_of_long_words_is_compared_fast(split: Split, word: str) -> None:
+    started = time.process_time()
+    differ(split, f"Anna Holt is the {word * 9}, a man.", f"Berta Vik is the {word * 9}, a man.")
+    assert time.process_time() - started < 1

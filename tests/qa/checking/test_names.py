@@ -495,6 +495,30 @@ def test_where_somebody_is_from_does_not_stand_for_them(split: Split) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("says", "missed"),
+    [
+        ("The light was claimed by Peder Solvik.", ["Peder Solvik"]),
+        ("The light was claimed by Johan Ramstad.", []),
+        ("Johan Ramstad claimed the light of Inger Solvik.", []),
+    ],
+)
+def test_somebody_of_the_same_surname_is_another(split: Split, says: str, missed: list[str]) -> None:
+    *_, last = split(
+        "Inger Solvik was a child of Peder Solvik.\nFoo.\nSolvik drew it.\nHer superior, Johan Ramstad, claimed it."
+    )
+    assert names(says, Evidence((last,))) == [f"“{name}” is not in the cited sentence" for name in missed]
+
+
+def test_a_first_name_is_not_that_of_a_namesake(split: Split) -> None:
+    *_, last = split(
+        "Then Peder Solvik died.\nThen Inger Solvik was born.\nFoo.\nFoo.\nThe light of Inger Solvik is old."
+    )
+    assert names("It is the light of Peder Solvik.", Evidence((last,))) == [
+        "“Peder Solvik” is not in the cited sentence"
+    ]
+
+
 def test_two_names_are_not_mixed(article: tuple[Sentence, ...]) -> None:
     assert names("They met Amélie Brandt.", Evidence((article[_MEETING],))) == [
         "“Amélie Brandt” is not in the cited sentence"

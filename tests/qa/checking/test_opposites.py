@@ -31,6 +31,7 @@ The town asked for a survey, but the board had turned the request down.
 The risk remained, most in the riskiest houses built before 1998.
 The courts of Hull have non-exclusive jurisdiction, and not less than 90 days' written notice is given.
 The customer must pay each undisputed invoice, with the prior consent of the bank.
+The web console is disabled by default.
 """
 (
     BIDS,
@@ -50,7 +51,8 @@ The customer must pay each undisputed invoice, with the prior consent of the ban
     RISK,
     COURTS,
     INVOICE,
-) = range(17)
+    CONSOLE,
+) = range(18)
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +78,7 @@ def text(split: Split) -> tuple[Sentence, ...]:
         ("The appeal was allowed.", APPEAL, "says “dismissed”, not “allowed”"),
         ("The board approved the request for a survey.", REQUEST, "says “turned the request down”, not “approved”"),
         ("The board rejected the request for a survey.", REQUEST, None),
+        ("The console is enabled by default.", CONSOLE, "says “disabled”, not “enabled”"),
         ("The courts of Hull have exclusive jurisdiction.", COURTS, "says “non-exclusive”, not “exclusive”"),
         ("The courts of Hull have non-exclusive jurisdiction.", COURTS, None),
         ("Not less than 90 days' oral notice is given.", COURTS, "says “written”, not “oral”"),

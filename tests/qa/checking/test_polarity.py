@@ -256,6 +256,7 @@ def test_the_same_may_be_denied_restricted_or_left_open_in_other_words(
             "“without” is not in the cited sentence",
         ),
         (WILL, NOT, "the cited sentence says “not”, which is missing here"),
+        ("It will not be open until May.", "It will be open until May.", "“not” is not in the cited sentence"),
         (
             "The board ruled out a sale.",
             "The board did not rule out a sale.",
