@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -163,6 +164,7 @@ def _problem(statement: str, cited: list[_Part], evidence: Evidence) -> str | No
     return None
 
 
+@functools.lru_cache(maxsize=256)
 def _parts(text: str) -> list[str]:
     """A sentence, or its parts where it reports what one says and then what another says."""
     first, *others = text.split("; ")
@@ -176,6 +178,7 @@ def _parts(text: str) -> list[str]:
     return [text]
 
 
+@functools.lru_cache(maxsize=256)
 def report_in(text: str) -> Report:
     """What a sentence gives as somebody's word."""
     text = _ABBREVIATED.sub(r"\1", text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -52,11 +53,13 @@ def exchanges(statement: str, evidence: Evidence) -> list[str]:
     One alone may be another name for whomever the source means; that two are is unlikely.
     """
     casts = (cast(statement, evidence) for cast in (cast_of, cast_with_things))
-    return next((problem for those in casts if (problem := _exchanged(those, evidence))), [])
+    return next((problem for those in casts if those and (problem := _exchanged(those, evidence))), [])
 
 
 def _exchanged(those: Cast, evidence: Evidence) -> list[str]:
     said = [place for who in those.said for place in _places(who)]
+    if not any(place.beside for place in said[1:]):
+        return []  # it takes two
     cited = [place for some in those.cited for who in some for place in _places(who)]
     stands = [(place, _beside(place.who, cited, those.lore)) for place in said]
     for (one, there), (other, elsewhere) in combinations(stands, 2):
@@ -73,19 +76,24 @@ def _beside(who: Participant, cited: Iterable[_Place], lore: list[Lore]) -> froz
 
 def _places(who: Participant) -> Iterator[_Place]:
     """The place of each name that stands with others: "followed by Germany and Denmark"."""
-    beside = frozenset(_words_beside(who))
+    beside = _words_beside(who.before, who.behind, is_owner=POSSESSIVE.search(who.names[-1].text) is not None)
     return (_Place(replace(who, names=(name,)), who.whole(name), beside) for name in who.names)
 
 
-def _words_beside(who: Participant) -> Iterator[tuple[str, ...]]:
-    before = _CLAUSE_END.split(_CAPITALS_BEFORE.sub("", who.before))[-1]
-    behind = _CLAUSE_END.split(_ASIDE.sub("", _CAPITALS_BEHIND.sub("", who.behind)))[0]
+@functools.lru_cache(maxsize=1024)
+def _words_beside(before: str, behind: str, *, is_owner: bool) -> frozenset[tuple[str, ...]]:
+    return frozenset(_beside_in(before, behind, is_owner=is_owner))
+
+
+def _beside_in(before: str, behind: str, *, is_owner: bool) -> Iterator[tuple[str, ...]]:
+    before = _CLAUSE_END.split(_CAPITALS_BEFORE.sub("", before))[-1]
+    behind = _CLAUSE_END.split(_ASIDE.sub("", _CAPITALS_BEHIND.sub("", behind)))[0]
     if found := _next_telling(reversed(words(before))):
         # who is sued by the tenant is whom the tenant sues
         yield ("behind", found[0]) if found[1:] == ("by",) else ("before", *found)
     if behind.startswith(","):
         return
-    if POSSESSIVE.search(who.names[-1].text):
+    if is_owner:
         if found := _next_telling(words(behind)):
             yield "before", found[0], "of"  # the tenant's consent is the consent of the tenant
         return

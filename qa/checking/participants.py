@@ -82,9 +82,10 @@ def cast_of(statement: str, evidence: Evidence) -> Cast:
     return _cast(statement, evidence, frozenset())
 
 
-def cast_with_things(statement: str, evidence: Evidence) -> Cast:
-    """Who and what takes part: the things, too, that the statement and the cited sentences have in common."""
-    return _cast(statement, evidence, pairs_of(statement) & pairs_of(evidence.text))
+def cast_with_things(statement: str, evidence: Evidence) -> Cast | None:
+    """Who and what takes part: the things, too, that the statement and the cited sentences have in common, if any."""
+    shared = pairs_of(statement) & pairs_of(evidence.text)
+    return _cast(statement, evidence, shared) if any(things_in(statement, shared)) else None
 
 
 def _cast(statement: str, evidence: Evidence, shared: Pairs) -> Cast:

@@ -158,8 +158,10 @@ def _denied(text: str) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
 
 def _part_without(name: str, statement: str, cited: str, kept: frozenset[str]) -> str:
     """The parts of a statement without a marker of a list; none where it has one before the same as the cited text."""
+    if not _has(name, statement):
+        return statement
     is_there = not dict(_changed(name, statement)).keys().isdisjoint(dict(_changed(name, cited)))
-    parts = [statement] if is_there or not _has(name, statement) else _PARTS.split(statement)
+    parts = [statement] if is_there else _PARTS.split(statement)
     return ", ".join(part for part in parts if all(match[0].lower() in kept for match in _found(name, part)))
 
 
@@ -251,9 +253,12 @@ def _exceptions_in(cited: str) -> Iterator[tuple[str, frozenset[str], str]]:
 def _added(statement: str, cited: str) -> Iterator[str]:
     has, said = telling_stems(cited), telling_stems(statement)
     for name in ("not", "only"):
+        added = _found(name, statement)
+        if not added or _says_instead(name, cited, statement):
+            continue
         kept = _found(name, cited)
         is_told = any(_is_about(match, said) for match in kept)
-        for match in _found(name, statement) if not _says_instead(name, cited, statement) else ():
+        for match in added:
             # "excluded" may tell any denial; a "not" denies what stands behind it
             is_kept = bool(kept) if name == "not" and not _has("denying what follows", match[0]) else is_told
             if name == "not" and (_is_until(match, cited) or any(_included(statement, cited))):
@@ -293,7 +298,10 @@ def _strengthened(statement: str, cited: str) -> Iterator[tuple[str, str]]:
         _has(name, text) for name, text in (("not", statement), ("only", statement), ("plain not", cited))
     )
     for strong, weak in (*_TURNED, ("if", "unless")) if is_same else _TURNED:
-        said, kept, there = (dict(_changed(m, t)) for m, t in ((strong, statement), (strong, cited), (weak, cited)))
+        said = dict(_changed(strong, statement))
+        if not said:
+            continue
+        kept, there = dict(_changed(strong, cited)), dict(_changed(weak, cited))
         yield from ((there[stem], said[stem]) for stem in said if stem in there and stem not in kept)
 
 

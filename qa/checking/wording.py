@@ -116,6 +116,7 @@ _INITIAL = re.compile(r"(?<=\w\s)[B-Z]\b")
 """As in "Harald V"."""
 
 
+@functools.lru_cache(maxsize=256)
 def is_english(text: str, *, in_doubt: bool = False) -> bool:
     """Whether a text is English, as far as its small words tell; where there are none, it counts as English.
 
