@@ -12,7 +12,8 @@ from qa.checking import headings
 from qa.checking.dates import Date
 from qa.checking.evidence import text_before
 from qa.checking.implied import SMALL
-from qa.checking.quantities import ROUNDING, Qualifier, Quantity, quantities
+from qa.checking.polarity import negations
+from qa.checking.quantities import ROUNDING, TURNED, Qualifier, Quantity, quantities
 from qa.checking.units import AMOUNT, NOT_MEASURES
 from qa.checking.wording import pointing
 
@@ -27,6 +28,7 @@ _AND_A_HALF = re.compile(r"\b(?:an?|one)\s(year|month|week|day|hour|mile)\sand\s
 _OUT_OF = re.compile(
     rf"\b({'|'.join(SMALL)})\s(?:in|out\sof)\s(?:every\s)?({'|'.join(SMALL)})\b(?!\s(?:or|to|and)\b)", re.IGNORECASE
 )
+_ONLY_WHERE = re.compile(r"\bonly\s(?:if|where|when)\b")
 _PERCENT = re.compile(r"%|\bper\s?cent\b", re.IGNORECASE)
 _FALLING = re.compile(
     r"\b(?:fell|fall(?:s|ing|en)?|drop\w*|declin\w*|decreas\w*|lower\w*|lo(?:ss|sses|st|se|ses|sing)|deficits?|down|below"
@@ -99,7 +101,8 @@ def _problem(said: Quantity, statement: str, cited: list[Quantity], evidence: Ev
     if in_other_words and (signed or not same):
         return None
     if same:
-        return f"“{said.phrase}” is “{same[0].phrase}” in {where}"
+        is_so = _ONLY_WHERE.search(evidence.text) and _is_the_contrary(said, statement, same)
+        return None if is_so else f"“{said.phrase}” is “{same[0].phrase}” in {where}"
     if said.qualifiers >= {Qualifier.NONE} and said.readings[0][1] in _counts(evidence):
         return None
     others = {
@@ -174,6 +177,13 @@ def _comparable(unit: str, other: str) -> bool:
 
 def _qualifiers_fit(said: Quantity, cited: Quantity) -> bool:
     return any(said.qualifiers & _FITTING[qualifier] for qualifier in cited.qualifiers)
+
+
+def _is_the_contrary(said: Quantity, statement: str, same: list[Quantity]) -> bool:
+    """Whether more than an amount is "not" covered where something is "only where it does not exceed" it."""
+    kinds = frozenset().union(*(quantity.qualifiers for quantity in same)) - {Qualifier.NONE}
+    is_turned = bool(kinds) and {TURNED.get(kind) for kind in kinds} == said.qualifiers - {Qualifier.NONE}
+    return is_turned and negations(statement.replace(said.phrase, " ")) == 1
 
 
 def _is_rounded(said: Quantity, cited: Iterable[Quantity]) -> bool:

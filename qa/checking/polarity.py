@@ -37,6 +37,7 @@ _BEFORE, _BEHIND = 4, 3
 """Telling stems on either side of a marker that it is taken to change."""
 _MOSTLY = 0.5
 _ASKED = re.compile(r"\bask\w*\s+(?:whether|if)\Z", re.IGNORECASE)
+_UNDER = re.compile(r"\s(?:if|where|when)\b")
 _UNTIL = re.compile(r"\buntil\b")
 _GAP = re.compile(r"\s+$")
 _WIDEST_GAP = 4
@@ -121,7 +122,8 @@ def _nearest(statement: str, evidence: Evidence) -> str:
 
 
 def _left_out(statement: str, cited: str, missed: Iterable[str]) -> Iterator[str]:
-    kept, excepted = _kept_exceptions(statement, cited), _excepted(statement, cited)
+    kept = _kept_exceptions(statement, cited) | _kept_denials(statement, cited)
+    excepted = _excepted(statement, cited)
     for name in missed:
         if name == "not" and excepted:
             yield from (excepted,) if _denies(statement) else ()
@@ -187,6 +189,12 @@ def _kept_exceptions(statement: str, cited: str) -> frozenset[str]:
     return frozenset(said & there)
 
 
+def _kept_denials(statement: str, cited: str) -> frozenset[str]:
+    """Verbs of denial, as "refuse", that both have: what else either denies, it denies besides."""
+    said, there = ({match[0].lower() for match in _found("not", text)} for text in (statement, cited))
+    return frozenset(word for word in said & there if telling_stems(word))
+
+
 def _dropped(name: str, statement: str, cited: str, kept: frozenset[str]) -> str | None:
     """The first marker in the cited text that changes words which the statement has, too."""
     has = telling_stems(statement)
@@ -200,6 +208,8 @@ def _dropped(name: str, statement: str, cited: str, kept: frozenset[str]) -> str
         return None  # another sentence says it without
     if _ASKED.search(match[0]) and "\n" in cited:
         return None  # another sentence may answer
+    if name == "only" and _UNDER.match(clause_behind(match)) and _has("plain not", statement):
+        return None  # what is "only where" something is so is not where it is not
     if name != "not" and any(
         _stems_behind(match)[0] in telling_stems(clause_behind(no)) for no in _found("not", statement)
     ):

@@ -27,7 +27,7 @@ class Qualifier(Enum):
     ABOUT = "about"
 
 
-_TURNED = {Qualifier.BELOW: Qualifier.ABOVE, Qualifier.ABOVE: Qualifier.BELOW}
+TURNED = {Qualifier.BELOW: Qualifier.ABOVE, Qualifier.ABOVE: Qualifier.BELOW}
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ def _quantity(text: str, number: Number, *, lower: bool, upper: bool) -> Quantit
         kinds = frozenset({Qualifier.BELOW})
     window = max(0, start - _NEGATED_REACH)
     if before and (negated := _NEGATED.search(text[window:start])):
-        kinds = frozenset(_TURNED.get(kind, kind) for kind in kinds)
+        kinds = frozenset(TURNED.get(kind, kind) for kind in kinds)
         start = window + negated.start()
     if lower:
         kinds |= {Qualifier.NONE, Qualifier.ABOVE}

@@ -145,6 +145,10 @@ OTHER_WAY = "the same is said with “not” and without"
         ("The Customer may not tell third parties except its auditors.", TELL),
         ("The town shows the list to auditors.", "The town must not show the list, other than to auditors."),
         ("The board did not rule out a sale.", "The board did not rule out a sale."),
+        (
+            "Motors with a power of more than 250 watts are not covered.",
+            "Motors are covered only where the power of the motor does not exceed 250 watts.",
+        ),
         ("The crew was not informed until 10:30.", "The crew was informed at 10:30."),
         (
             "The crew was informed, Lund says.",
@@ -256,6 +260,11 @@ def test_the_same_may_be_denied_restricted_or_left_open_in_other_words(
             "“without” is not in the cited sentence",
         ),
         (WILL, NOT, "the cited sentence says “not”, which is missing here"),
+        (
+            "The insurer may refuse the claim if the sailor obtains a number.",
+            "The insurer may refuse the claim if the sailor fails to obtain a number.",
+            "the cited sentence says “fails to”, which is missing here",
+        ),
         ("It will not be open until May.", "It will be open until May.", "“not” is not in the cited sentence"),
         (
             "The board ruled out a sale.",
