@@ -17,8 +17,10 @@ _PIECE = re.compile(
     rf"|(?P<sign>[{_EAST_ASIAN}])|(?P<word>[^ \t\n\x1b{_EAST_ASIAN}]+|\x1b)"
 )
 """Each East Asian sign may begin a line, as a word may."""
-_MARKER = re.compile(r"[>*•!✓–-]|\d{1,3}[.)]|\[\d+\]|\d+")
-"""What a line may begin with, behind which its other lines begin, too; a number alone only where it is indented."""
+_MARKER = re.compile(r"[>*•!✓–-]|\d{1,3}[.)]|\[\d+\]")
+"""What a line may begin with, behind which its other lines begin, too."""
+_APART = 2
+"""White space, in a line that begins with some, behind which a column begins."""
 _NO_WIDTH = {"Mn", "Me", "Cf"}
 _DEEPEST = 3
 """No line begins further right than this part of the width."""
@@ -60,7 +62,8 @@ class Wrapped:
     def _begin_line(self) -> None:
         self._word = self._plain = self._gap = ""
         self._column = self._indent = 0
-        self._may_break = self._has_marker = self._is_indented = False
+        self._may_break = self._is_apart = False
+        self._is_marked = True
 
     def _end_word(self) -> None:
         """Write the word under way, on the next line if need be."""
@@ -74,7 +77,7 @@ class Wrapped:
             self._out.write("\n" + " " * start)
         else:
             self._out.write(self._gap)
-        if self._plain and not self._is_indented:
+        if self._plain:
             self._set_indent(start)
         self._out.write(self._word)
         end = start + width
@@ -83,10 +86,14 @@ class Wrapped:
         self._may_break = False
 
     def _set_indent(self, start: int) -> None:
-        """Let the lines that follow begin where the first word does, or the word behind a marker."""
-        is_number = self._plain.isdecimal() and not start
-        is_marker = _MARKER.fullmatch(self._plain) is not None and not (is_number or self._has_marker)
-        self._indent, self._has_marker, self._is_indented = start, is_marker, not is_marker
+        """Let the next lines begin where the first word does, or the word behind a marker, or the last column."""
+        if self._is_marked:
+            is_first = not self._column
+            self._is_apart = self._is_apart or (is_first and start > 0)
+            self._is_marked = is_first and _MARKER.fullmatch(self._plain) is not None
+            self._indent = start
+        elif self._is_apart and len(self._gap) >= _APART and start > self._column:
+            self._indent = start
 
     def _columns(self) -> int:
         try:

@@ -53,6 +53,8 @@ def test_a_word_is_written_when_it_has_ended() -> None:
         ("- Norway offered troops", 2),
         ("[1] Norway offered troops", 4),
         ("   2  Norway offered troops", 6),
+        ("  a  Norway offered troops", 5),
+        ("Norway.  Sweden offered troops", 0),
         ("2025 Norway offered troops", 0),
         ("– Norway offered troops", 2),
         ("1. 2 Norwegians offered troops", 3),
