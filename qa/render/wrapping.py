@@ -86,14 +86,13 @@ class Wrapped:
         self._may_break = False
 
     def _set_indent(self, start: int) -> None:
-        """Let the next lines begin where the first word does, or the word behind a marker, or the last column."""
+        """Let the next lines begin where the first word does, or the word behind a marker, or the next column."""
         if self._is_marked:
-            is_first = not self._column
-            self._is_apart = self._is_apart or (is_first and start > 0)
-            self._is_marked = is_first and _MARKER.fullmatch(self._plain) is not None
+            self._is_marked = _MARKER.fullmatch(self._plain) is not None
+            self._is_apart = start > 0 and not (self._column or self._is_marked)
             self._indent = start
-        elif self._is_apart and len(self._gap) >= _APART and start > self._column:
-            self._indent = start
+        elif self._is_apart and len(self._gap) >= _APART:
+            self._indent, self._is_apart = start, False
 
     def _columns(self) -> int:
         try:
