@@ -89,7 +89,7 @@ class Wrapped:
         """Let the next lines begin where the first word does, or the word behind a marker, or the next column."""
         if self._is_marked:
             self._is_marked = _MARKER.fullmatch(self._plain) is not None
-            self._is_apart = start > 0 and not (self._column or self._is_marked)
+            self._is_apart = start > 0 and not self._column
             self._indent = start
         elif self._is_apart and len(self._gap) >= _APART:
             self._indent, self._is_apart = start, False

@@ -57,7 +57,7 @@ def test_a_word_is_written_when_it_has_ended() -> None:
         ("Norway.  Sweden offered troops", 0),
         ("- Norway.  Sweden offered troops", 2),
         ("    > No.  Sweden offered troops", 6),
-        ("   2  No.  Sweden offered troops", 6),
+        (" a  b  Norway offered troops", 4),
         ("2025 Norway offered troops", 0),
         ("– Norway offered troops", 2),
         ("1. 2 Norwegians offered troops", 3),
