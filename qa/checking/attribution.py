@@ -165,17 +165,17 @@ def _problem(statement: str, cited: list[_Part], evidence: Evidence) -> str | No
 
 
 @functools.lru_cache(maxsize=256)
-def _parts(text: str) -> list[str]:
+def _parts(text: str) -> tuple[str, ...]:
     """A sentence, or its parts where it reports what one says and then what another says."""
     first, *others = text.split("; ")
     if any(_is_named(report_in(clause).speaker) for clause in others):
-        return [part for clause in (first, *others) for part in _parts(clause)]
+        return tuple(part for clause in (first, *others) for part in _parts(clause))
     marks = [match.start() for match in _REPORTS.finditer(text)]
     for joint in _JOINT.finditer(text, marks[0], marks[-1]) if marks else ():
         reports = (report_in(part) for part in (text[: joint.start()], text[joint.end() :]))
         if all(_is_named(report.speaker) and len(report.stems) >= _REPORTED for report in reports):
-            return [text[: joint.start()], *_parts(text[joint.end() :])]
-    return [text]
+            return (text[: joint.start()], *_parts(text[joint.end() :]))
+    return (text,)
 
 
 @functools.lru_cache(maxsize=256)

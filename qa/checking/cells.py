@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from qa.checking.numbers import are_equal
 from qa.checking.quantities import stated
 from qa.checking.tables import cells_of, head_over
-from qa.checking.wording import having, saying, telling_stems
+from qa.checking.wording import find_whole, having, saying, telling_stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,7 +55,7 @@ def _parts(statement: str, heads: Sequence[str]) -> Iterator[tuple[int, str]]:
         (match.start(), match.end(), column)
         for column, head in enumerate(heads)
         if column and any(map(str.isalnum, head))
-        for match in re.finditer(rf"(?<!\w){re.escape(head)}(?!\w)", statement, re.IGNORECASE)
+        for match in find_whole(head, statement, re.IGNORECASE)
     )
     if len(found) == 1:
         start, end, column = found[0]
@@ -70,7 +70,7 @@ def _parts(statement: str, heads: Sequence[str]) -> Iterator[tuple[int, str]]:
 def _of_others(statement: str, evidence: Evidence) -> Iterator[tuple[str, str]]:
     """The item or row that alone is named, and another of which a statement says what is said there."""
     items = {name: telling_stems(text) for name, text in _items(evidence)}
-    named = [name for name in items if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", statement, re.IGNORECASE)]
+    named = [name for name in items if any(find_whole(name, statement, re.IGNORECASE))]
     if len(named) != 1:
         return
     own, said = items[named[0]], telling_stems(statement)

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from qa.checking.numbers import MOST_CHECKED
 from qa.checking.polarity import negations
 from qa.checking.wording import any_of, lists_in, pointing, saying, telling_stems
 
@@ -27,7 +28,6 @@ _EITHER = re.compile(any_of(_WORDS["either"]), re.IGNORECASE)
 _END = re.compile(r"[,;:.!?](?=\s|\Z)|\n")
 _REACH = 400
 """Code points on either side of a connective in which its parts are looked for."""
-_MOST_CHECKED = 100
 _SAME_CONDITION, _SAME_MATTER = 0.6, 0.5
 """Shares of the stems of a statement's condition, and of what is said under it, that a cited one must have."""
 
@@ -63,8 +63,8 @@ class _Condition:
 
 def conditions(statement: str, evidence: Evidence) -> list[str]:
     """What a statement says under the contrary of the condition that the cited sentences have."""
-    said = list(_conditions(statement))[:_MOST_CHECKED]
-    cited = [condition for text in evidence.texts for condition in _conditions(text)][:_MOST_CHECKED] if said else []
+    said = list(_conditions(statement))[:MOST_CHECKED]
+    cited = [condition for text in evidence.texts for condition in _conditions(text)][:MOST_CHECKED] if said else []
     for own in said:
         others = [other for other in cited if own.is_of(other)]
         if others and not any(map(own.agrees, others)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import defaultdict
 from dataclasses import dataclass
@@ -64,7 +65,7 @@ class Disagreement:
 def disagreements(cited: Iterable[Sentence], given: Iterable[Sentence]) -> Iterator[Disagreement]:
     """Where one of the cited sentences and another of those that were given have different values, each pair once."""
     cited, given = (
-        [sentence for sentence in some if _VALUE.search(sentence.text) or _IS_SOMEBODY.fullmatch(sentence.text)]
+        [sentence for sentence in some if _VALUE.search(sentence.text) or _somebody(sentence.text)]
         for some in (cited, given)
     )
     if not cited:
@@ -83,15 +84,20 @@ def disagreements(cited: Iterable[Sentence], given: Iterable[Sentence]) -> Itera
 
 def _are_others(text: str, other: str) -> tuple[str, str] | None:
     """The names of two, each of whom is said to be what only one can be: "the director of the museum"."""
-    found = [_IS_SOMEBODY.fullmatch(some) for some in (text, other)]
-    (mine, what), (theirs, another) = (
-        (match["who"] or match["first"], match["what"] or match["office"]) if match else ("", "") for match in found
-    )
-    if not mine or not theirs or not set(words(mine)).isdisjoint(words(theirs)):
+    found, others = _somebody(text), _somebody(other)
+    if not found or not others or not set(words(found[0])).isdisjoint(words(others[0])):
         return None
+    (mine, what), (theirs, another) = found, others
     stems = _stems(what)
     is_one = len(stems) >= _FEWEST_SAME and stems == _stems(another) and stems.isdisjoint(_SEVERAL)
     return (mine, theirs) if is_one and not function_words() & {*words(mine), *words(theirs)} else None
+
+
+@functools.lru_cache(maxsize=1024)
+def _somebody(text: str) -> tuple[str, str] | None:
+    """Who a sentence says is something, and what."""
+    match = _IS_SOMEBODY.fullmatch(text)
+    return (match["who"] or match["first"], match["what"] or match["office"]) if match else None
 
 
 def _differ(sentence: Sentence, other: Sentence) -> tuple[str, str] | None:

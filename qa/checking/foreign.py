@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from qa.checking.dates import MONTH_NUMBERS, Date, Moment, moments
@@ -15,7 +16,7 @@ from qa.checking.units import ALIASES
 from qa.checking.wording import lists_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _T = TypeVar("_T")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -83,16 +84,15 @@ def is_beside_number(word: str) -> bool:
 @functools.cache
 def scales() -> dict[str, list[float]]:
     """Words that multiply a number, English ones among them, each with the factors that it may stand for."""
-    own = {**SCALES, "bn": 1e9, "mn": 1e6, "tn": 1e12}
-    others = _by_word({**SCALES, "ten thousand": 1e4, "hundred million": 1e8})
-    return {word: [*({own[word]} if word in own else ()), *others.get(word, ())] for word in {**own, **others}}
+    english = {**SCALES, "bn": 1e9, "mn": 1e6, "tn": 1e12}
+    return _by_word({**SCALES, "ten thousand": 1e4, "hundred million": 1e8}, english)
 
 
 @functools.cache
 def units() -> dict[str, tuple[tuple[str, float], ...]]:
     """Words and signs for units, English ones among them, as in `units.ALIASES`."""
-    others = {word: tuple(unit for some in found for unit in some) for word, found in _by_word(ALIASES).items()}
-    return {word: (*ALIASES.get(word, ()), *others.get(word, ())) for word in {**ALIASES, **others}}
+    found = _by_word(ALIASES, ALIASES)
+    return {word: tuple(unit for some in meanings for unit in some) for word, meanings in found.items()}
 
 
 @functools.cache
@@ -127,9 +127,9 @@ def _named_days() -> re.Pattern[str]:
     )
 
 
-def _by_word(values: dict[str, _T]) -> dict[str, list[_T]]:
-    """What the words of other languages may mean, for some English words with their values."""
-    meanings: dict[str, list[_T]] = {}
+def _by_word(values: dict[str, _T], english: Mapping[str, _T] = MappingProxyType({})) -> dict[str, list[_T]]:
+    """What the words of other languages may mean, for some English words with their values; and English words."""
+    meanings = {word: [value] for word, value in english.items()}
     for name, value in values.items():
         for word in _words_for().get(name, ()):
             meanings.setdefault(word, []).append(value)

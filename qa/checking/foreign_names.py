@@ -10,7 +10,7 @@ from index.languages import language_of
 from qa.checking.capitals import runs, words_of
 from qa.checking.foreign import is_beside_number
 from qa.checking.lore import are_strangers, known_words
-from qa.checking.names import mentions, told, without_money
+from qa.checking.names import mentions, problems_with, without_money
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -51,7 +51,7 @@ def foreign_names(statement: str, evidence: Evidence) -> list[str]:
         names = [name for name in names if len(name) > 1 or not _ARTICLE.search(statement, 0, name[0].start)]
         mixed = [run for run in found if any(are_strangers(*both, evidence.lore) for both in pairwise(run))]
     missing = [name for name in names if not _is_known(name, evidence)]
-    return told([*missing, *(name for name in mixed if name not in missing)], statement, evidence)
+    return problems_with([*missing, *(name for name in mixed if name not in missing)], statement, evidence)
 
 
 def _is_known(name: Sequence[Word], evidence: Evidence) -> bool:

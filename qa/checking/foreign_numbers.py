@@ -16,7 +16,7 @@ from index.languages import ENGLISH, language_of
 from qa.checking.dates import Date
 from qa.checking.evidence import text_around
 from qa.checking.foreign import about, dates_in, moments_in, number_words, other_moments, scales, times_in, units
-from qa.checking.numbers import plain_numbers, unnumbered
+from qa.checking.numbers import MOST_CHECKED, plain_numbers, unnumbered
 from qa.checking.numerals import spelled
 from qa.checking.quantities import ROUNDING, quantities
 from qa.checking.units import NOT_MEASURES, PREFIX, currencies
@@ -49,7 +49,6 @@ _NOT_ALWAYS_NUMBERS = frozenset({"neuf", "sei", "cent", "cento", "ciento", "kuus
 """In some language they are other words, too."""
 _FEWEST, _MOST_COUNTED = 3, 12
 """Numbers in words from here on are compared; up to there they may count what a sentence lists."""
-_MOST_CHECKED = 100
 _SAME = 1e-6
 """How far apart amounts may be that are the same, as a share."""
 _ABOUT_REACH, _ABOUT_WORDS = 24, 2
@@ -97,6 +96,7 @@ def foreign_numbers(statement: str, evidence: Evidence) -> list[str]:
     """What is wrong with the numbers of a statement; nothing where each is in a cited sentence."""
     said, cited = unnumbered(plain_numbers(statement)), plain_numbers(evidence.text)
     around = language_of("\n".join(map(text_around, evidence.cited)), default="")
+    language = language_of(said, around)
     dates, times = dates_in(cited), times_in(cited)
 
     def is_there(moment: Moment) -> bool:
@@ -108,14 +108,11 @@ def foreign_numbers(statement: str, evidence: Evidence) -> list[str]:
     told = [moment for moment in moments_in(said) if (dates or around if moment.unit == "date" else times)]
     missing = [said[moment.start : moment.end] for moment in told if not is_there(moment)]
     rest = _but_years(said, [*told, *filter(is_there, other_moments(said))])
-    found = [
-        *_in_digits(rest, language_of(said, around)),
-        *_in_words(said, language_of(said, around), _counts(evidence)),
-    ]
+    found = [*_in_digits(rest, language), *_in_words(said, language, _counts(evidence))]
     known = _figures_of_source(cited, around)
     where = pointing(evidence)
     problems = [f"“{words}” is not in {where}" for words in missing]
-    problems += [problem for figure in found[:_MOST_CHECKED] if (problem := _problem(figure, known, where))]
+    problems += [problem for figure in found[:MOST_CHECKED] if (problem := _problem(figure, known, where))]
     return list(dict.fromkeys(problems))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from qa.checking import headings
 from qa.checking.evidence import text_before
-from qa.checking.wording import pointing
+from qa.checking.wording import find_whole, pointing
 
 if TYPE_CHECKING:
     from qa.checking.evidence import Evidence
@@ -29,8 +29,5 @@ def literals(statement: str, evidence: Evidence) -> list[str]:
     texts = [*evidence.texts, *map(headings.over, evidence.cited)]
     texts += [text_before(sentence) for sentence in evidence.cited if _POINTS.search(sentence.text)]
     known = "\n".join(texts)
-    return [f"“{name}” is not in {pointing(evidence)}" for name in dict.fromkeys(said) if not _has(known, name)]
-
-
-def _has(text: str, name: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
+    missing = [name for name in dict.fromkeys(said) if not any(find_whole(name, known))]
+    return [f"“{name}” is not in {pointing(evidence)}" for name in missing]

@@ -26,7 +26,7 @@ from qa.checking.lore import (
 )
 from qa.checking.spelling import POSSESSIVE, each, forms_of, key_of
 from qa.checking.units import MONEY
-from qa.checking.wording import lists_in, pointing
+from qa.checking.wording import find_whole, lists_in, pointing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -91,7 +91,7 @@ def names(statement: str, evidence: Evidence) -> list[str]:
         return []
     statement = without_money(statement)
     statement = statement[_frame(statement, evidence) :]
-    return told(_missing(words_of(statement), statement, evidence), statement, evidence)
+    return problems_with(_missing(words_of(statement), statement, evidence), statement, evidence)
 
 
 def without_money(statement: str) -> str:
@@ -99,18 +99,14 @@ def without_money(statement: str) -> str:
     return MONEY.sub(lambda match: " " * len(match[0]), statement)
 
 
-def told(missing: Iterable[list[Word]], statement: str, evidence: Evidence) -> list[str]:
+def problems_with(missing: Iterable[list[Word]], statement: str, evidence: Evidence) -> list[str]:
     """What is said of names of a statement that are missed, and of those with another number, as "World War II"."""
     names = [POSSESSIVE.sub("", statement[name[0].start : name[-1].end]) for name in missing]
-    absent = [name for name in names if not _has_words(evidence.text, name) and not _PLURAL.fullmatch(name)]
+    absent = [name for name in names if not any(find_whole(name, evidence.text)) and not _PLURAL.fullmatch(name)]
     return [
         f"“{' '.join(name.split())}” is not in {pointing(evidence)}"
         for name in dict.fromkeys((*absent, *_of_another_number(statement, evidence.text)))
     ]
-
-
-def _has_words(text: str, words: str) -> bool:
-    return bool(re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text))
 
 
 def _of_another_number(statement: str, cited: str) -> Iterator[str]:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from index.words import stems, stop_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from qa.checking.evidence import Evidence
 
 _SAME = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
@@ -61,6 +63,11 @@ def any_of(expressions: str) -> str:
     Each is a regular expression itself, in which "_" is white space.
     """
     return rf"\b(?:{'|'.join(expressions.split())})\b".replace("_", r"\s+")
+
+
+def find_whole(words: str, text: str, flags: re.RegexFlag = re.NOFLAG) -> Iterator[re.Match[str]]:
+    """Where a text has some words, not within longer ones."""
+    return re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text, flags)
 
 
 def telling_stems(text: str) -> frozenset[str]:
