@@ -24,6 +24,10 @@ CARRIED = 0.66
 """What the cited text must carry. On AttributionBench's development half, 0.729 of what lies below is labelled as not
 attributable, and that is 0.550 of all that are not. From here to 0.78 the macro-F1 stays within 0.01; the lowest is
 taken, for a false alarm is worse than a miss."""
+_CARRIED_BY_FEW, _FEW = 0.56, 70
+"""What a short text must carry, and the telling stems from which one is long: it says each thing once, in one way,
+where a longer one has something near most words. On the same half neither figure changes; of 888 right statements that
+readers wrote, on texts of their own and on the article, this marks 22 fewer, and of 792 wrong ones it misses 3 more."""
 _ALONE = 0.4
 """What the cited text must carry of what a statement says besides the names and amounts: with "Mr. Holt was fired" it
 carries most, who is named. Of 323 sentences of human answers to CLAPNQ questions this marks none more, on the same half
@@ -46,7 +50,7 @@ _CLAUSE_END = re.compile(
 _LOST = 0.5
 """Nearness below which a word is named as one that the cited sentences do not have."""
 _MOST_NAMED = 3
-_MOST_MEANT = 0.5
+_MOST_MEANT = 0.4
 """Share of a statement's stems that the sentences before may bring, besides names; with more, another one is cited."""
 _CONNECTING = telling_stems(lists_in(__file__, "joining.txt")["connecting"])
 """Stems of words that join statements, or by which an answer speaks of the source; they add nothing."""
@@ -75,7 +79,7 @@ def content(statement: str, evidence: Evidence, align: Align) -> list[str]:
         return []
     pieces = align(statement, evidence.text)
     parts = (
-        (pieces, meant, CARRIED),
+        (pieces, meant, CARRIED if len(cited) >= _FEW else _CARRIED_BY_FEW),
         (pieces, named, _ALONE),
         *((_within(pieces, start, end), named, floor) for start, end, floor in apart),
     )

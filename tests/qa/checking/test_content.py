@@ -48,6 +48,18 @@ def test_a_statement_that_is_carried_has_no_problem(split: Split) -> None:
     assert check(split, "The chief gave it away.", nearness(CARRIED)) == []
 
 
+def test_a_short_text_need_not_come_as_near_as_a_long_one(split: Split) -> None:
+    align, long = nearness(CARRIED - 0.1), " ".join(f"Gate{at} was shut." for at in range(70))
+    assert check(split, "The chief gave it away.", align) == []
+    assert check(split, "The chief gave it away.", align, f"{SOURCE} {long}") != []
+
+
+def test_what_another_sentence_says_is_no_more_than_who_is_meant(split: Split) -> None:
+    *_, last = split("Norway promised to take part in some sort of deal.\nThe leaders left to find what that deal is.")
+    for statement, carried_ in (("Norway promised to take part in the deal.", False), ("Norway made a deal.", True)):
+        assert (content(statement, Evidence((last,)), nearness(1.0, promised=0.1, take=0.1)) == []) is carried_
+
+
 def test_a_statement_in_nearly_the_same_words_is_carried_whatever_the_model_says(split: Split) -> None:
     assert check(split, "A museum was sold old ferries by the mayor.", nearness(0.0)) == []
     assert check(split, "A museum was sold red old ferries by the mayor.", nearness(0.0)) == []
@@ -107,11 +119,11 @@ def test_at_most_three_words_are_named_each_once_and_whole(split: Split) -> None
 
 
 def test_a_statement_that_is_nowhere_far_and_nowhere_near_says_more(split: Split) -> None:
-    assert check(split, "The queen burnt ferries.", nearness(0.6)) == ["says more than the cited sentence"]
+    assert check(split, "The queen burnt ferries.", nearness(0.55)) == ["says more than the cited sentence"]
 
 
 def test_with_several_citations_the_problem_speaks_of_sentences(split: Split) -> None:
-    assert check(split, "The queen", nearness(0.6), SOURCE, SOURCE) == ["says more than the cited sentences"]
+    assert check(split, "The queen", nearness(0.55), SOURCE, SOURCE) == ["says more than the cited sentences"]
     assert check(split, "The queen", nearness(0.1), SOURCE, SOURCE) == ["the cited sentences say nothing of “queen”"]
 
 
