@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
     from qa.checking.evidence import Evidence
 
-_JOINT = re.compile(any_of("than followed_by ahead_of rather_than instead_of"), re.IGNORECASE)
+_JOINT = re.compile(
+    rf"{any_of('than followed_by ahead_of')}|(?P<not>{any_of('rather_than instead_of')}|(?<=,)\snot(?!\sonly)\b)",
+    re.IGNORECASE,
+)
+_NOT = "rather than"
 _COMPARING = re.compile(r"(?:\w{2,}er|more|less|worse|\w+est|most|least|worst)\Z")
 _SIDE_END = re.compile(rf",|{CLAUSE_END.pattern}")
 _AROUND = 200
@@ -48,7 +52,8 @@ def comparisons(statement: str, evidence: Evidence) -> list[str]:
     cited = list(_comparisons(evidence.text)) if compared else []
     for said in compared:
         for there in cited if said not in cited else ():
-            if said.joint == there.joint and said.by == there.by and _is_turned(said, there):
+            is_same = said.joint == there.joint and said.by == there.by
+            if is_same and (_is_turned(said, there) or (said.joint == _NOT and _denies(said, there))):
                 return [f"{having(evidence)} the two sides of “{said.joint}” the other way round"]
     told, scores = _scores(statement), _scores(evidence.text)
     turned = [pair for pair in told if pair not in scores and pair[::-1] in scores]
@@ -110,9 +115,14 @@ def _is_turned(said: _Comparison, there: _Comparison) -> bool:
     return bool(said.first & second and said.second & first)
 
 
+def _denies(said: _Comparison, there: _Comparison) -> bool:
+    """Whether what is denied is what the other one asserts: "not over time" where that has "over time, not at once"."""
+    return bool(said.second) and said.second <= there.first - there.second
+
+
 def _comparisons(text: str) -> Iterator[_Comparison]:
     for match in _JOINT.finditer(text):
-        joint = " ".join(match[0].lower().split())
+        joint = _NOT if match["not"] else " ".join(match[0].lower().split())
         before = clause_before(match, _AROUND)
         behind = _SIDE_END.split(text[match.end() : match.end() + _AROUND])[0]
         by = frozenset(word for word in words(before) if joint == "than" and _COMPARING.match(word))

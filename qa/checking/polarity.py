@@ -340,7 +340,8 @@ def _around(match: re.Match[str], reach: int = _BEFORE) -> frozenset[str]:
 
 
 def _stems_behind(match: re.Match[str]) -> tuple[str, ...]:
-    parts = _parts(_PART_END, match, _VAGUE.sub(" ", clause_behind(match)))
+    clause = clause_behind(match)
+    parts = (*_parts(_PART_END, match, _VAGUE.sub(" ", clause)), clause)  # which may be nothing but "immediately"
     return next(filter(None, map(telling_stems_in_order, parts)), ())[:_BEHIND]
 
 

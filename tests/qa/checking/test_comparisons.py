@@ -20,6 +20,7 @@ LARGER = "The swell was larger in spring than in autumn."
 FOLLOWED = "The most common cause of delay was weather, followed by ice, and the rarest was fire."
 MATTERS = "“Timing seems to matter more than speed, at least at sea,” said Olof Berg, who timed the ships."
 REPLACED = "In May version 3 replaced version 2."
+SLOWLY = "The quay is built over years, not at once."
 VOTE = "The town approved the new quay by 23 votes to 19."
 
 
@@ -28,6 +29,8 @@ VOTE = "The town approved the new quay by 23 votes to 19."
     [
         ("The swell was larger in autumn than in spring.", LARGER, "the two sides of “than”"),
         ("Autumn brought a larger swell than spring.", LARGER, "the two sides of “than”"),
+        ("The quay is built at once, not over years.", SLOWLY, "the two sides of “rather than”"),
+        ("The quay is built soon rather than over years.", SLOWLY, "the two sides of “rather than”"),
         ("Ice was the most common cause, followed by weather.", FOLLOWED, "the two sides of “followed by”"),
         ("Speed seems to matter more than timing, Berg said.", MATTERS, "the two sides of “than”"),
         ("The quay was approved by 19 votes to 23.", VOTE, "“23” and “19”"),
@@ -50,6 +53,8 @@ def test_sides_that_have_changed_are_told(split: Split, statement: str, cited: s
         ("The swell in spring was larger than that in autumn.", LARGER),
         ("The swell was smaller in autumn than in spring.", LARGER),
         ("In autumn the swell was less large than in spring.", LARGER),
+        ("The quay is built over years rather than at once.", SLOWLY),
+        ("The quay is built over years, not in a day.", SLOWLY),
         ("Weather was the most common cause of delay, followed by ice.", FOLLOWED),
         ("Timing matters more at sea than speed, said Berg.", MATTERS),
         ("The quay was approved 23-19.", VOTE),

@@ -119,6 +119,7 @@ OTHER_WAY = "the same is said with “not” and without"
         ("The ferry sold only 61% of the tickets.", "The ferry sold 61 percent of the tickets."),
         ("The fire is not solely the fault of the ferry.", "The fire is the fault of the ferry and of the wind."),
         # denied in another way
+        ("Never before had the town sold a ferry.", "The town sold a ferry for the first time."),
         ("The sale of the ferry was defeated.", "The sale of the ferry was rejected."),
         ("The town voted the sale of the ferry down.", "The sale of the ferry was turned down by the town."),
         ("The old ferry is no longer in the register.", "The old ferry was deleted from the register."),
@@ -191,6 +192,11 @@ def test_the_same_may_be_denied_restricted_or_left_open_in_other_words(
             "The town sold the ferry.",
             "The town declined, however, to sell the ferry.",
             "the cited sentence says “declined, however, to”, which is missing here",
+        ),
+        (
+            "The sale of the ferry is expected immediately.",
+            "The sale of the ferry is expected over time, not immediately.",
+            "the cited sentence says “not”, which is missing here",
         ),
         # what will be has not been
         (
