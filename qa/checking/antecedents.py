@@ -26,10 +26,14 @@ if TYPE_CHECKING:
 _POINTER = re.compile(
     r"(?i:\b(?:he|she|they|it|him|hers?|them|his|its|theirs?|these|those|there(?!\s(?:is|are|was|were|ha[sd]|have"
     r"|will|would|can|could|may|might|must|should|seem\w*|remain\w*|exist\w*)\b))\b)|\b(?:I|[Mm]e|[Mm]y|[Ww]e|us|[Oo]ur)\b"
+    r"|\bM(?:r|s|rs|adam)\.?\s(?:President|Chair(?:wo)?man|Chair|Secretary|Speaker|Chancellor|Mayor|Governor|Ambassador"
+    r"|(?:Prime\s)?Minister)\b"
+    r"|\b(?:in|of|for|to|with|by|on|from|under|against|into)\sth(?:at|is)\s[a-z][\w’'-]*"
     r"|^\W*(?:(?i:that|this|such|all the|both|then|there|afterwards?|(?:\w+\s){1,3}later)\b|[Tt]he\s+[a-z][\w’'-]*)",
     re.MULTILINE,
 )
-"""A sentence that says "he", "we", "the plans" or "three days later" is understood from what comes before it."""
+"""A sentence that says "he", "we", "Mr. President", "in that force", "the plans" or "three days later" is understood
+from what comes before it."""
 _FORMS = (("he", "him", "his"), ("she", "her", "hers"), ("i", "me", "my"))
 _PERSONS = frozenset(itertools.chain(*_FORMS))
 """Each means one person."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from qa.checking.antecedents import EXPLAINED, back_to_a_name, opening_name
 from qa.checking.capitals import words_of
+from qa.checking.countries import is_part_of_the_world
 from qa.checking.descriptions import is_called
 from qa.checking.evidence import text_before
 from qa.checking.lore import are_known_as, are_same, names_in
@@ -61,8 +62,11 @@ _THEY_SAY = re.compile(
     re.DOTALL,
 )
 """As in "…, but the authors say this may be because …"."""
+_NO_ADDITION = "(?:they|he|she|it|we|I|you|there|this|that)"
+"""As in "if they attacked again, they would lose, said an official", where nobody is told to be something."""
 _THAT = re.compile(
-    r"\A(?:(?P<opening>[^,“”\"]{2,40}),\s+)?(?P<speaker>[^,;“”\"]{2,120}?)(?:,\s(?P<added>[^,“”\"]{2,80}),)?"
+    r"\A(?:(?P<opening>[^,“”\"]{2,40}),\s+)?(?P<speaker>[^,;“”\"]{2,120}?)"
+    rf"(?:,\s(?P<added>(?!{_NO_ADDITION}\b)[^,“”\"]{{2,80}}),)?"
     r"\s+(?:and\s+)?(?:ha(?:ve|s|d)\s+)?(?:also\s+|now\s+)?"
     rf"(?:{_SAID}(?:\s+(?!that\b)[\w’']+){{0,3}}?(?:\s+that\b|\s*[:,]?\s*[“\"])"
     rf"|expects?(?=\s(?!to\b)(?:[\w’'-]+\s){{1,4}}to\b)"
@@ -75,6 +79,7 @@ _PARTICIPLE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ABBREVIATED = re.compile(r"\b(Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Prof|Lt|Col|Capt|St|U\.S|U\.K|U\.N)\.")
+_DOTTED = re.compile(r"\bU\.([SKN])\b")
 _RELATIVE = re.compile(r"\A(?:who|which|that|and|but|while|whereas|although)\b\s*", re.IGNORECASE)
 _WHO = re.compile(r"who\b", re.IGNORECASE)
 _IMPERSONAL = re.compile(r"\Ait (?:is|was|has been)(?: \w+ly)?\Z", re.IGNORECASE)
@@ -87,7 +92,8 @@ _NO_SPEAKER = re.compile(
     re.IGNORECASE,
 )
 """What stands before a noun that looks like a verb: ", and claims", "stopped accepting writes"."""
-_DID = re.compile(r",?\s[a-z]{3,}ed\s")
+_DID = re.compile(r"(?<!ly),?\s[a-z]{3,}ed\s")
+_DOES = re.compile(r"\s(?:can|could|will|would|shall|should|may|might|must|did|does|is|are|was|were|has|had)\s")
 _DID_TOO = re.compile(r"(?<=\w)\s[a-z]{3,}ed\Z")
 """As in "Lena Fischer apologised and said"."""
 _FULL_NAME = re.compile(r"(?!(?:In|At|On|For|From|After|Before|By)\s)[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*)+")
@@ -159,7 +165,9 @@ def _problem(statement: str, cited: list[_Part], evidence: Evidence) -> str | No
         return None
     if not _is_attributed(statement, speaker, source.report.said):
         return f"said by {_told(speaker)}, stated here as fact"
-    if _is_named(given.speaker) and not _may_be(given.speaker, speaker, source, evidence):
+    if _is_named(given.speaker) and (
+        _are_of_other_countries(given.speaker, speaker) or not _may_be(given.speaker, speaker, source, evidence)
+    ):
         return f"said by {_told(speaker)}, given here to {_told(given.speaker)}"
     return None
 
@@ -183,7 +191,7 @@ def report_in(text: str) -> Report:
     """What a sentence gives as somebody's word."""
     text = _ABBREVIATED.sub(r"\1", text)
     if match := _ACCORDING.search(text):
-        in_front = match.start() < _IN_FRONT
+        in_front = match.start() < _IN_FRONT and any(map(str.isalnum, text[match.end() :]))
         return Report(match["speaker"], text[match.end() :] if in_front else text[: match.start()])
     if (match := _THAT.match(text)) and not _NO_SPEAKER.search(match["speaker"]):
         return Report(_who_said(match), match["said"])
@@ -273,6 +281,16 @@ def _may_be(named: str, speaker: str, source: _Part, evidence: Evidence) -> bool
     )
 
 
+def _are_of_other_countries(named: str, speaker: str) -> bool:
+    """As "Ukrainian diplomats" for "French diplomats", but not "European diplomats"."""
+    told, said = (
+        [word for word in words_of(_DOTTED.sub(r"U\1", who.rpartition(":")[2])) if word.countries]
+        for who in (speaker, named)
+    )
+    is_same = any(are_same(word, other) for word in said for other in told)
+    return bool(told) and not is_same and any(not is_part_of_the_world(word.countries) for word in said)
+
+
 def _are_akin(stems: frozenset[str], others: frozenset[str]) -> bool:
     """Whether two words begin alike, as "the prosecution" and "prosecutors" do."""
     return any(len(stem) >= _AKIN and stem[:_AKIN] == other[:_AKIN] for stem in stems for other in others)
@@ -327,7 +345,7 @@ def _own_stems(speaker: str, evidence: Evidence) -> frozenset[str]:
 
 def _told(speaker: str) -> str:
     """A speaker as a problem tells of them: nothing of what they did besides, and "he" as the source has it."""
-    speaker = _DID.split(speaker.rpartition(": ")[2])[0]
+    speaker = _DOES.split(_DID.split(speaker.rpartition(": ")[2])[0])[0]
     if not _is_named(speaker):
         return "".join(f"“{'I' if word == 'i' else word}”" for word in words(speaker) if word in _PRONOUN)
     told = _TITLE.sub(r"\1.", " ".join(speaker.split()))

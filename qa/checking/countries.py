@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from qa.checking.spelling import spelt_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from qa.checking.spelling import Spelt
 
+_PARTS_OF_THE_WORLD = "# Continents"
 _NAMES, _SEATS = 0, 2
 """Parts of a line of the list of countries, before and behind its semicolon."""
 _PLACE = re.compile(
@@ -23,6 +24,11 @@ _PLACE = re.compile(
 _ADDRESSED = re.compile(r"\b(?:messages?|signals?|warnings?|appeals?|answers?|responses?|letters?) to\s\Z")
 _NAMED_ON = re.compile(r"[ -][A-Z]")
 _BEFORE_SEAT = 30
+
+
+def is_part_of_the_world(lines: Collection[int]) -> bool:
+    """Whether lines of the list of countries name continents and the like, which have countries in them."""
+    return min(lines, default=0) > _first_part_of_the_world()
 
 
 def countries_in(words: list[Spelt]) -> dict[int, frozenset[int]]:
@@ -70,11 +76,20 @@ def _listed(
 
 
 @functools.cache
+def _first_part_of_the_world() -> int:
+    return next(number for number, line in enumerate(_lines()) if line.startswith(_PARTS_OF_THE_WORLD))
+
+
+@functools.cache
+def _lines() -> list[str]:
+    return Path(__file__).with_name("countries.txt").read_text(encoding="utf-8").splitlines()
+
+
+@functools.cache
 def _countries(part: int) -> dict[str, list[tuple[tuple[str, ...], frozenset[int]]]]:
     """By first word, the phrases that name countries, or their seats, the longest first, with the lines that do."""
     lines: dict[tuple[str, ...], set[int]] = {}
-    text = Path(__file__).with_name("countries.txt").read_text(encoding="utf-8")
-    for number, line in enumerate(text.splitlines()):
+    for number, line in enumerate(_lines()):
         if not line.startswith("#"):
             for form in filter(None, line.partition(";")[part].split(",")):
                 lines.setdefault(tuple(word.key for word in spelt_words(form)), set()).add(number)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections import defaultdict
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.checking.capitals import JOINERS, Word, function_words, runs, words_at, words_of
+from qa.checking.countries import is_part_of_the_world
 from qa.checking.spelling import each, forms_of
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ _SMALL = JOINERS | each("a an and as at but by from in nor on or to vs with")
 _OFFICES = each(
     "president minister chancellor premier king queen pope emperor prince princess leader secretary ambassador dictator"
 )
+_HEADS = each("president chancellor king queen emperor")
+"""Offices of which a country has one."""
 _PRIME = "prime minister"
 """An office besides that of a minister, of whom there are many."""
 _COMMON = _OFFICES | each(
@@ -157,11 +160,23 @@ def _persons(named: list[tuple[list[Word], list[Word]]], words: list[Word], text
         surname = own[-1].key
         names[surname].update(word.key for word in own if len(word.key) > 1)
         said[surname] += [*run, *_apposition(words, position[run[0].start], position[run[-1].start], text)]
-    return tuple(
+    persons = [
         _Person(frozenset(names[surname]), surname, offices, frozenset().union(*(word.countries for word in about)))
         for surname, about in said.items()
         if (offices := _offices(frozenset(word.key for word in about)))
-    )
+    ]
+    spoken = Counter(country for word in words for country in word.countries if not is_part_of_the_world({country}))
+    return tuple(_with_country(person, persons, spoken) for person in persons)
+
+
+def _with_country(person: _Person, persons: Sequence[_Person], spoken: Counter[int]) -> _Person:
+    """A president of whom a document does not say of which country: of the one it speaks of most that has no other."""
+    heads = person.offices & _HEADS
+    if person.countries or not heads:
+        return person
+    taken = {country for other in persons if other.offices & heads for country in other.countries}
+    likely = next((country for country, _ in spoken.most_common() if country not in taken), None)
+    return person if likely is None else replace(person, countries=frozenset({likely}))
 
 
 def _offices(keys: frozenset[str]) -> frozenset[str]:

@@ -279,7 +279,7 @@ def _is_office_holder(own: frozenset[str], cited: Mentions, lore: list[Lore]) ->
 
 def _is_office_country(word: Word, words: Sequence[Word], cited: Mentions, lore: list[Lore]) -> bool:
     """As in "French" in "the French president", or in "President Macron of France", where Macron is cited."""
-    said = {other.key for other in words}
+    said = frozenset(form for other in words for form in forms_of(other.key))
     return any(
         person.surname in cited.keys
         and person.countries & word.countries

@@ -13,9 +13,9 @@ from qa.checking.dates import Date
 from qa.checking.evidence import text_before
 from qa.checking.implied import SMALL
 from qa.checking.polarity import negations
-from qa.checking.quantities import ROUNDING, TURNED, Qualifier, Quantity, quantities
+from qa.checking.quantities import ROUNDING, TURNED, Qualifier, Quantity, quantities, stated
 from qa.checking.units import AMOUNT, NOT_MEASURES
-from qa.checking.wording import pointing
+from qa.checking.wording import pointing, telling_stems_in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,6 +45,8 @@ _NUMBERING = re.compile(r"[\s>#*_•–-]*\(?\d{1,3}[.)][*_]*\s")
 _CLAUSE = re.compile(r"[;:!?()—]|[.](?=\s)|\s[-–]\s")
 _JOINT = re.compile(r"(,?\s(?:and|or|&)\s|,\s)")
 _LONGEST_LIST = 12
+_NEAR, _WIDTH = 4, 60
+"""Telling stems behind a number that may be what it counts, and code points in which they are looked for."""
 MOST_CHECKED = 100
 """Quantities of a statement that are checked; with more it is no sentence, and the time grows with their square."""
 _FITTING = {
@@ -103,7 +105,11 @@ def _problem(said: Quantity, statement: str, cited: list[Quantity], evidence: Ev
     if same:
         is_so = _ONLY_WHERE.search(evidence.text) and _is_the_contrary(said, statement, same)
         return None if is_so else f"“{said.phrase}” is “{same[0].phrase}” in {where}"
-    if said.qualifiers >= {Qualifier.NONE} and said.readings[0][1] in _counts(evidence):
+    if (
+        said.qualifiers >= {Qualifier.NONE}
+        and said.readings[0][1] in _counts(evidence)
+        and not _has_other_count(said, statement, evidence)
+    ):
         return None
     others = {
         quantity.readings[0]: quantity.words
@@ -246,6 +252,24 @@ def _counts(evidence: Evidence) -> set[float]:
         for clause in _CLAUSE.split(sentence.text):
             counts |= {float(length) for length in _list_lengths(clause) if length <= _LONGEST_LIST}
     return counts - {1.0}
+
+
+def _has_other_count(said: Quantity, statement: str, evidence: Evidence) -> bool:
+    """Whether a cited sentence says how many there are of what a statement counts: "three", not "two diplomats"."""
+    counted = _counted(said, statement)
+    return any(
+        not counted.isdisjoint(_counted(quantity, plain))
+        for text in evidence.texts
+        for plain in (plain_numbers(text, statement),)
+        for quantity in stated(plain)
+        if quantity.kind == said.kind
+    )
+
+
+def _counted(count: Quantity, text: str) -> frozenset[str]:
+    """The stems of the words right behind a number."""
+    behind = _CLAUSE.split(text[count.end : count.end + _WIDTH])[0]
+    return frozenset(telling_stems_in_order(behind)[:_NEAR])
 
 
 def _list_lengths(clause: str) -> Iterator[int]:

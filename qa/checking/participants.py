@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from qa.checking.things import Pairs
 
 _JOINING = re.compile(r"(?:[\s,&.-]|\b(?:and|or|the|of|tiny|both|[A-Z]\w*)\b)*")
+_ASIDE = re.compile(r",\s(?:un)?like\s(?:[\w.’'-]+\s?){1,4},")
+"""As in "France, like Spain, has agreed", where Spain does not stand between France and what it did."""
 _COMMA_AND = re.compile(r",\s*(?:and|or)\b")
 
 
@@ -95,6 +97,7 @@ def _cast(statement: str, evidence: Evidence, shared: Pairs) -> Cast:
 
 
 def _participants(text: str, lore: list[Lore], shared: Pairs) -> Iterator[Participant]:
+    text = _ASIDE.sub(lambda aside: " " * len(aside[0]), text)
     groups: list[list[Word]] = []
     for word in _named(text, lore, shared):
         if groups and _is_joined(text[groups[-1][0].end : groups[-1][-1].start], text[groups[-1][-1].end : word.start]):

@@ -57,6 +57,9 @@ def check(split: Split, statement: str, cited: str) -> list[str]:
         ("Critics warn that the dam will flood three villages.", IN_BETWEEN),
         ("The dam floods villages.", "The dam, which added, in all, ten jobs, floods villages."),
         ("American sailors said that the ferry is old.", "The American sailors said that the ferry is old."),
+        ("European sailors said that the ferry is old.", "The French sailors said that the ferry is old."),
+        ("- **Spain:** French sailors said that the ferry is old.", "The French sailors said that the ferry is old."),
+        ("An American pilot said that the ferry is old.", "A U.S. pilot said that the ferry is old."),
         # what is said beside a report
         ("Roux spoke to reporters on Monday.", TOLD),
         ("The towns are less hopeful than the sailors.", SAYING),
@@ -114,6 +117,31 @@ def test_a_report_may_be_told_in_other_words(split: Split, statement: str, cited
             "said by the mayor of the town, given here to the pilot",
         ),
         ("The pilot said that the ferry is old but sound.", THAT, "said by Mr. Holt, given here to the pilot"),
+        (
+            "Spanish sailors said that the ferry is old.",
+            "Two of the French sailors said that the ferry is old.",
+            "said by two of the French sailors, given here to Spanish sailors",
+        ),
+        (
+            "A U.S. pilot said that the ferry would lose if it sailed again.",
+            "If they sailed again, they would lose the ferry, said a pilot from the French harbour.",
+            "said by a pilot from the French harbour, given here to a U.S pilot",
+        ),
+        (
+            "The French say that the whole plan remains a sketch.",
+            "The Germans are less hopeful than the French, saying that the whole plan remains a sketch.",
+            "said by the Germans, given here to the French",
+        ),
+        (
+            "Olsen could not recall a day on which anyone said that the ferry is old but sound.",
+            THAT,
+            "said by Mr. Holt, given here to Olsen",
+        ),
+        (
+            "The ferry is old.",
+            "The ferry is old, according to three highly placed French pilots.",
+            "said by three highly placed French pilots, stated here as fact",
+        ),
         (
             "The ferry is old but sound, said its captain, Priya Nair.",
             THAT,

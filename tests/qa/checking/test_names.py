@@ -464,6 +464,32 @@ def test_an_office_is_somebody_s_only_with_the_country_that_it_is_of(split: Spli
     assert names("Then Roux left.", Evidence((last,))) == ["“Roux” is not in the cited sentence"]
 
 
+def test_a_president_of_no_country_is_of_the_one_that_is_spoken_of_most(split: Split) -> None:
+    *_, last = split(
+        "President Ola Moe left.\nAmerica is far.\nThe U.S. said so.\nPresident Amélie Roux of France did.\nFrench"
+        " ships and the ships of France came with Danish ships to France.\nMr. Moe met Ms. Roux."
+    )
+    assert names("U.S. President Moe met the French president.", Evidence((last,))) == []
+    assert names("The American and French presidents met.", Evidence((last,))) == []
+    for other in ("Danish", "Norwegian"):
+        problem = f"“{other}” is not in the cited sentence"
+        assert names(f"The {other} president met Roux.", Evidence((last,))) == [problem]
+
+
+def test_whoever_is_addressed_by_an_office_was_named_before(split: Split) -> None:
+    *_, last = split("They wrote to Ms. Lund.\n“Welcome home, Madam President,” wrote Mr. Moe.")
+    assert names("Moe wrote to welcome Lund.", Evidence((last,))) == []
+    *_, last = split("They wrote to Ms. Lund.\n“Welcome home,” wrote Mr. Moe.")
+    assert names("Moe wrote to welcome Lund.", Evidence((last,))) == ["“Lund” is not in the cited sentence"]
+
+
+def test_that_force_was_told_before(split: Split) -> None:
+    *_, last = split("They praised the Danish army.\nMoney goes to that force.")
+    assert names("Money goes to the Danish army.", Evidence((last,))) == []
+    *_, last = split("They praised the Danish army.\nMoney goes to an army.")
+    assert names("Money goes to the Danish army.", Evidence((last,))) == ["“Danish” is not in the cited sentence"]
+
+
 @pytest.mark.parametrize(
     "met",
     [

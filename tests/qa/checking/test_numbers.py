@@ -288,6 +288,11 @@ UNSUPPORTED = [
     ("20 µg", "20 mg", "“20 µg” is not in the cited sentence, which has “20 mg”"),
     ("in Q3", "in the second quarter", "“Q3” is not in the cited sentence, which has “second”"),
     ("four countries", OFFERS, "“four” is not in the cited sentence"),
+    (
+        "two pilots",
+        "Ferries or boats sail, three highly placed Danish pilots say",
+        "“two” is not in the cited sentence, which has “three”",
+    ),
     ("F-35", "the F-16", "“F-35” is not in the cited sentence, which has “F-16”"),
     ("version 3.11.4", "version 3.11.5", "“3.11.4” is not in the cited sentence, which has “3.11.5”"),
     ("half of the lanes", "three of the four lanes", "“half” is not in the cited sentence"),

@@ -221,6 +221,13 @@ def test_a_group_of_which_the_document_speaks_elsewhere_is_another(
     assert roles(statement, Evidence((cited,))) == ([f"the cited sentence has {problem}"] if problem else [])
 
 
+def test_whoever_does_the_like_does_not_part_a_name_from_what_it_does(split: Split) -> None:
+    first, second = split("France could send ships.\nPoland and Italy have, like Norway, refused to send ships.")
+    problem = "the cited sentences have “Italy” where “France” stands here"
+    assert roles("France, like Norway, has refused to send ships.", Evidence((first, second))) == [problem]
+    assert roles("Italy, like Norway, has refused to send ships.", Evidence((first, second))) == []
+
+
 def test_buyer_and_supplier_do_not_change_places(split: Split) -> None:
     evidence = Evidence(split("The Supplier may not assign this Agreement without the Buyer’s consent."))
     assert roles("The Buyer may not assign the Agreement without the Supplier’s consent.", evidence) != []
