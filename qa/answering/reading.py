@@ -93,6 +93,7 @@ class Reader:
         self._just_cited: set[int] = set()  # since the last word
         self._numbers: dict[int, int] = {}  # of citations, by position in `sentences`
         self._statements: list[Statement] = []
+        self._under: tuple[str, list[tuple[str, list[int]]]] = ("", [])  # heading and parts of the last of them
         self._unknown: set[int] = set()  # labels
         self._warnings: dict[str, None] = {}
         self._broke_off = False
@@ -111,9 +112,7 @@ class Reader:
         fragments = [fragment for token in self._lexer.finish() for fragment in self._read(token)]
         fragments += self._close_statement()
         if self._cited and self._statements and not self._outline.lists_sources:  # by labels behind the last statement
-            last = self._statements[-1]
-            cited = tuple(dict.fromkeys((*last.citations, *self._cited)))
-            self._statements[-1] = self._judged(replace(last, citations=cited, problems=()))
+            fragments += self._judge_again()
         return fragments
 
     def answer(self) -> Answer:
@@ -266,12 +265,21 @@ class Reader:
             return
         if found is not None:
             yield from self._cite(found)
+        self._under = (self._outline.heading, self._parts)
         statement = self._judged(Statement(text, tuple(self._cited), Support.UNCITED, found=found is not None))
         self._statements.append(statement)
         self._outline.heading = ""
         self._begin_anew()
         if beside := mark(statement):
             yield Fragment(f" ({beside})", support=statement.support)
+
+    def _judge_again(self) -> Iterable[Fragment]:
+        """Judge the last statement by the labels behind it, too; a mark where that changes the one it has."""
+        before = self._statements[-1]
+        cited = tuple(dict.fromkeys((*before.citations, *self._cited)))
+        now = self._statements[-1] = self._judged(replace(before, citations=cited, problems=()))
+        if now.support is not before.support:
+            yield Fragment(f" ({mark(now) or now.support})", support=now.support)
 
     def _begin_anew(self) -> None:
         self._text, self._part_begins, self._parts = "", 0, []
@@ -290,16 +298,12 @@ class Reader:
         return not self._broke_off or _TERMINATED.search(text) is not None
 
     def _judged(self, statement: Statement) -> Statement:
-        """A statement with the verdict on it."""
-        cited = self._numbered(statement.citations)
-        if not self._outline.heading and any(
-            statement.text in parts for sentence in cited for parts in _ways_to_read(sentence)
-        ):
+        """The statement that was read last, with the verdict on it."""
+        cited, (heading, parts) = self._numbered(statement.citations), self._under
+        if not heading and any(statement.text in parts for sentence in cited for parts in _ways_to_read(sentence)):
             return replace(statement, support=Support.SUPPORTED)
-        parts = [(text, self._numbered(numbers)) for text, numbers in self._parts]
-        found = judged(
-            statement, cited, self._checker, heading=self._outline.heading, question=self._question, parts=parts
-        )
+        placed = [(text, self._numbered(numbers)) for text, numbers in parts]
+        found = judged(statement, cited, self._checker, heading=heading, question=self._question, parts=placed)
         if found.support is Support.UNCHECKED and self._checker:
             self._warn(_INCOMPLETE)
         return found

@@ -13,7 +13,7 @@ from qa.checking.dates import Date
 from qa.checking.evidence import text_before
 from qa.checking.implied import SMALL
 from qa.checking.polarity import negations
-from qa.checking.quantities import ROUNDING, TURNED, Qualifier, Quantity, quantities, stated
+from qa.checking.quantities import FOLDED, ROUNDING, TURNED, Qualifier, Quantity, quantities, stated
 from qa.checking.units import AMOUNT, NOT_MEASURES
 from qa.checking.wording import pointing, telling_stems_in_order
 
@@ -81,6 +81,7 @@ def plain_numbers(text: str, other: str = "") -> str:
 
     Where another text tells shares in percent, "four in five" is 80 percent.
     """
+    text = text.translate(FOLDED)
     if _PERCENT.search(other):
         text = _OUT_OF.sub(lambda match: f"{100 * SMALL[match[1].lower()] / SMALL[match[2].lower()]:g} percent", text)
     return _AND_A_HALF.sub(r"1.5 \1s", _MARKUP.sub("", text).translate(_SUBSCRIPTS))

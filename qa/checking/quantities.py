@@ -126,14 +126,14 @@ _SERIAL = re.compile(
 _VERSION = re.compile(r"versions?|releases?", re.IGNORECASE)
 """Before a number of which a smaller one is older."""
 _SMALL = 12
-_FOLDED = str.maketrans("İıſ", "Iis")
+FOLDED = str.maketrans("İıſ", "Iis")
 """Letters that an expression takes for others in either case, and that `str.lower` leaves apart."""
 
 
 @lru_cache(maxsize=256)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """All quantities of a sentence."""
-    return tuple(_quantities(text.translate(_FOLDED)))
+    return tuple(_quantities(text.translate(FOLDED)))
 
 
 def stated(text: str) -> list[Quantity]:

@@ -96,9 +96,10 @@ class Wrapped:
 
     def _columns(self) -> int:
         try:
-            return os.get_terminal_size(self._out.fileno()).columns
+            columns = os.get_terminal_size(self._out.fileno()).columns
         except OSError:  # it is no terminal
-            return shutil.get_terminal_size().columns
+            columns = 0
+        return columns or shutil.get_terminal_size().columns  # a terminal may not know how wide it is
 
 
 def _width(text: str) -> int:

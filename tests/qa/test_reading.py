@@ -509,8 +509,27 @@ def test_a_label_far_behind_leaves_nothing_of_what_was_wrong_without_it(
     split: Callable[[str], tuple[Sentence, ...]],
 ) -> None:
     sentences = split("Roux sent 200 men. Brandt sent 30 men.")
-    (statement,) = read("Brandt sent 30 men. [s1]\n\n[s2]", sentences, Checker(_all_near)).statements
+    reader = Reader(sentences, Checker(_all_near))
+    shown = "".join(fragment.text for fragment in (*reader.feed("Brandt sent 30 men. [s1]\n\n[s2]"), *reader.finish()))
+    (statement,) = reader.answer().statements
     assert (statement.citations, statement.support, statement.problems) == ((1, 2), Support.SUPPORTED, ())
+    assert shown.startswith("Brandt sent 30 men. [1] (unsupported: ")
+    assert shown.endswith("[2] (supported)")
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "**Spain**\nIt offered 300 troops. [s1]{}",
+        "Poland will train 500 soldiers [s1], and France offered 300 troops [s2].{}",
+    ],
+)
+def test_a_label_far_behind_does_not_make_good_what_it_is_not_behind(
+    reply: str, split: Callable[[str], tuple[Sentence, ...]]
+) -> None:
+    for label in ("", "\n[s2]"):
+        (statement,) = read(reply.format(label), split(f"{PARTS_OF_TWO} Spain slept."), Checker(_all_near)).statements
+        assert statement.support is Support.UNSUPPORTED
 
 
 def test_lines_and_list_marks_are_kept_in_the_text(sentences: tuple[Sentence, ...]) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import os
 import time
 
 import pytest
@@ -19,6 +20,16 @@ def wrapped(*texts: str) -> list[str]:
         stream.write(text)
         stream.flush()
     return out.getvalue().split("\n")
+
+
+def test_a_terminal_that_does_not_know_how_wide_it_is_is_as_wide_as_is_usual(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def fileno(self) -> int:
+            return 1
+
+    monkeypatch.setattr("os.get_terminal_size", lambda _: os.terminal_size((0, 0)))
+    Wrapped(out := Terminal()).write("Norway offered troops.\n")
+    assert out.getvalue() == "Norway offered\ntroops.\n"
 
 
 def test_a_line_ends_before_a_word_that_has_no_room() -> None:

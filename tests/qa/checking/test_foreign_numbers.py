@@ -175,6 +175,7 @@ PIECES = (
     st.lists(st.sampled_from(PIECES)).map(" ".join),
 )
 @example("9" * 400, "9" * 400)
+@example("Am 4. Auguſt 1871.", "le 4 janvıer 2020")
 def test_the_rule_never_raises_and_a_sentence_always_supports_itself(split: Split, text: str, other: str) -> None:
     sentences = split(text)
     foreign_numbers(other, Evidence(sentences))

@@ -376,6 +376,7 @@ TEXTS = st.one_of(
 @given(TEXTS, st.lists(st.sampled_from(PIECES)).map(" ".join))
 @example("9" * 400, "9" * 400)
 @example("1 in 0", "one in five")
+@example("ſix out of ten", "60 percent")
 @example("1 " + "million " * 80, "1 " + "million " * 80)
 def test_the_rule_never_raises_and_a_sentence_always_supports_itself(split: Split, text: str, other: str) -> None:
     sentences = split(text)
