@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.errors import ModelMissing, Unconfigured
+from qa.errors import ModelMissing
 from qa.models import EXTRACTIVE
 
 if TYPE_CHECKING:
@@ -40,27 +40,26 @@ class RecordMode(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tapes:
-    """What a run is recorded on, or replayed from; not both.
+    """What a run is recorded on, or replayed from.
 
     Attributes:
-        keep: whether a reply that is on the tape already is played, instead of being recorded anew.
+        mode: none where it is replayed; never once, which `in_mode` makes out.
         again: the command that records what is missing on a tape that is replayed.
     """
 
-    record: Path | None = None
-    replay: Path | None = None
-    keep: bool = False
+    path: Path | None = None
+    mode: RecordMode = RecordMode.NONE
     again: str = ""
 
-    def __post_init__(self) -> None:
-        if self.record and self.replay:
-            message = "a run is either recorded or replayed"
-            raise Unconfigured(message, hint="Give one of --record and --replay.")
+    @property
+    def record(self) -> Path | None:
+        """The tape, where something is recorded."""
+        return None if self.mode is RecordMode.NONE else self.path
 
     @property
-    def plays(self) -> bool:
-        """Whether replies may come from a tape."""
-        return bool(self.replay) or self.keep
+    def replay(self) -> Path | None:
+        """The tape, where all is played."""
+        return self.path if self.mode is RecordMode.NONE else None
 
     @classmethod
     def in_mode(cls, path: Path, mode: RecordMode, again: str = "") -> Tapes:
@@ -71,9 +70,7 @@ class Tapes:
         """
         if mode is RecordMode.ONCE:
             mode = RecordMode.NONE if _has_content(path) else RecordMode.ALL
-        if mode is RecordMode.NONE:
-            return cls(replay=path, again=again)
-        return cls(record=path, keep=mode is RecordMode.NEW)
+        return cls(path, mode, again)
 
 
 def assistant(
@@ -112,6 +109,15 @@ def assistant(
         raise next(iter(changes.failed.values()))
     left_out = [str(problem) for problem in changes.failed.values()]
     return Assistant(index, model, settings, Checker(minilm.align), within, left_out, prompts, tape)
+
+
+def has_model(settings: Settings, tapes: Tapes) -> bool:
+    """Whether a language model writes the answers, or has written those of a tape that are played.
+
+    Raises:
+        TapeUnreadable: the tape is not one.
+    """
+    return bool(settings.model or tapes.replay or _model_of_played(tapes))
 
 
 def index_folder(settings: Settings, *, create: bool) -> Path:
@@ -158,6 +164,16 @@ def open_index(settings: Settings, embedder: Embedder | None = None, *, create: 
     )
 
 
+def _model_of_played(tapes: Tapes) -> str | None:
+    """The language model whose replies are played where those that are not on a tape are recorded."""
+    from qa.tapes import load
+
+    if tapes.mode is not RecordMode.NEW or not tapes.path or not tapes.path.exists():
+        return None
+    model = load(tapes.path).model
+    return None if model == EXTRACTIVE else model
+
+
 def _has_content(path: Path) -> bool:
     """Whether there is a tape with anything on it: a first run that failed has left one with nothing."""
     from qa import tapes
@@ -186,8 +202,8 @@ def _model(settings: Settings, tapes: Tapes, tape: Tape | None) -> tuple[Setting
         name = settings.model or tape.model or CANNED
         return dataclasses.replace(settings, model=name), Replay(tape, tapes.again)
     model: ChatModel
-    if tapes.keep and tape and tape.model not in {None, EXTRACTIVE} and not settings.model:
-        settings = dataclasses.replace(settings, model=tape.model)  # what is on the tape needs no server
+    if not settings.model and (played := _model_of_played(tapes)):
+        settings = dataclasses.replace(settings, model=played)  # what is on the tape needs no server
     if settings.model:
         from qa.models.openai_api import OpenAIChat
 
@@ -202,25 +218,25 @@ def _model(settings: Settings, tapes: Tapes, tape: Tape | None) -> tuple[Setting
     if tape:
         from qa.models.recording import Completion, Recorder
 
-        model = Completion(model, tape) if tapes.keep else Recorder(model, tape)
+        model = Completion(model, tape) if tapes.mode is RecordMode.NEW else Recorder(model, tape)
     return settings, model
 
 
 def _embedder(settings: Settings) -> Embedder:
     if settings.embedder:
-        return _served(settings)
+        return _served(settings, Tapes(), None)
     from index.minilm import MiniLM
 
     return MiniLM()
 
 
-def _served(settings: Settings, tapes: Tapes | None = None, tape: Tape | None = None) -> Embedder:
+def _served(settings: Settings, tapes: Tapes, tape: Tape | None) -> Embedder:
     """The embedder of a server, recorded or replayed where there is a tape."""
     from qa.models.recording import EmbeddingRecorder, EmbeddingReplay
 
-    if tapes and tapes.replay and tape:
+    if tapes.replay and tape:
         return EmbeddingReplay(settings.embedder, tape)
     from qa.models.openai_api import OpenAIEmbedder
 
     embedder = OpenAIEmbedder(settings)
-    return EmbeddingRecorder(embedder, tape, keep=bool(tapes and tapes.keep)) if tape else embedder
+    return EmbeddingRecorder(embedder, tape, keep=tapes.mode is RecordMode.NEW) if tape else embedder

@@ -196,7 +196,7 @@ class Assistant:
     def _reply_repaired(self, request: Request) -> Reply:
         """What the model replies, or replies again when it is told what is wrong; the better of the two."""
         first = self.reply(request, lambda _: None)
-        if not first.answer.doubtful or first.incomplete:
+        if not first.answer.doubtful or first.incomplete or not self._is_asked_again():
             return first
         try:
             again = plan_repair(request, first.text, first.answer, prompts=self.prompts)
@@ -215,6 +215,11 @@ class Assistant:
         second.repaired = True
         second.warnings.append(f"the answer was repaired: the first one had {was}")
         return second
+
+    def _is_asked_again(self) -> bool:
+        """Whether there can be another reply; a tape without any repair has none."""
+        entries = self.tape.entries if self.tape else ()
+        return self.model.engine != "replay" or any(entry.is_for == "repair" for entry in entries)
 
     def _with_nearest(self, answer: Answer, question: str, passages: Sequence[Passage]) -> Answer:
         """A refusal with the nearest thing that the sources say, looked for in other spellings, too."""

@@ -443,7 +443,7 @@ def _tapes(record: Path | None, mode: RecordMode | None, replay: Path | None) ->
         raise typer.BadParameter(message)
     if record:
         return Tapes.in_mode(record, mode or RecordMode.ALL, _again(record))
-    return Tapes(replay=replay, again=_again(replay)) if replay else Tapes()
+    return Tapes(replay, again=_again(replay)) if replay else Tapes()
 
 
 def _again(tape: Path) -> str:

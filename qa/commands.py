@@ -60,13 +60,13 @@ class Run:
 
     def notice(self, settings: Settings) -> str:
         """That no model is configured, for a person who may not know; nothing where there is one."""
-        return "" if self.quiet or settings.model or self.no_model or self.tapes.plays else _NO_MODEL
+        return "" if self.quiet or self.no_model or assembly.has_model(settings, self.tapes) else _NO_MODEL
 
 
 def ask(question: str, settings: Settings, run: Run, *, as_json: bool) -> int:
     """Answer one question on stdout."""
     question = check_question(question)
-    if run.verify and not (settings.model or run.tapes.plays):
+    if run.verify and not assembly.has_model(settings, run.tapes):
         message = "there is no language model to verify the answer with"
         raise Unconfigured(message, hint="Name one with --model, or ask without --verify.")
     with progress_bar(quiet=run.quiet) as progress:

@@ -121,9 +121,7 @@ class Replay:
         same = [
             entry
             for entry in self._tape.entries
-            if entry.request
-            and entry.request.get("purpose") == request.purpose
-            and folded(entry.ask) == folded(request.question)
+            if entry.request and entry.is_for == request.purpose and folded(entry.ask) == folded(request.question)
         ]
         if not same:
             asked = list(dict.fromkeys(entry.ask for entry in self._tape.entries))
@@ -259,7 +257,7 @@ def _plays(entry: tapes.Entry, request: Request) -> bool:
     """Whether an entry written by hand is for this question; one for an answer also says how it is rewritten."""
     purpose = "answer" if request.purpose == "rewrite" else request.purpose
     asked = {folded(entry.ask), folded(entry.rewritten or entry.ask)}
-    return (entry.purpose or "answer") == purpose and folded(request.question) in asked
+    return entry.is_for == purpose and folded(request.question) in asked
 
 
 def quotations(reply: str) -> list[str]:

@@ -123,13 +123,14 @@ def _without_model(chosen: Tapes, again: str) -> Tapes:
     """What is on the tape is played, if that is wanted; a model that its entries name records what is not."""
     from qa import tapes
 
-    tape = tapes.load(chosen.record) if chosen.record and chosen.keep and chosen.record.exists() else None
+    is_new = chosen.mode is RecordMode.NEW
+    tape = tapes.load(chosen.path) if is_new and chosen.path and chosen.path.exists() else None
     if not tape or not tape.entries:
         message = "there is no language model to record"
         raise ModelMissing(message)
     if tape.model:
         return chosen
-    return Tapes(replay=chosen.record, again=f"{again} (and name a model with QA_MODEL)")
+    return Tapes(chosen.path, again=f"{again} (and name a model with QA_MODEL)")
 
 
 def _job(file: Path, words: str, choice: Choice, again: str) -> Job:

@@ -50,6 +50,11 @@ class Entry:
         asked = [self.ask, self.purpose, self.rewritten, self.request]
         return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
+    @property
+    def is_for(self) -> str:
+        """What the reply is for: an answer, a repair and so on."""
+        return self.purpose or (self.request or {}).get("purpose", "answer")
+
     def streamed(self) -> Iterator[str]:
         """The reply as it arrived."""
         start = 0

@@ -117,6 +117,16 @@ def test_a_repair_that_fails_costs_nothing_but_a_warning(run_qa: RunQa, server: 
     assert "sending it back failed" in answer["warnings"][0]
 
 
+def test_a_tape_without_a_repair_plays_what_it_has(run_qa: RunQa, project: Path) -> None:
+    answer = f"- ask: {QUESTION}\n  reply: Norway offered 3,000 troops. ['Norway offered two thousand']\n"
+    tape = project / "tape.yaml"
+    tape.write_text(f"version: 1\nentries:\n{answer}", encoding="utf-8")
+    assert asked(run_qa, "--replay", "tape.yaml")["warnings"] == []
+    tape.write_text(f"version: 1\nentries:\n{answer}- ask: Why?\n  purpose: repair\n  reply: So.\n", encoding="utf-8")
+    (warning,) = asked(run_qa, "--replay", "tape.yaml")["warnings"]
+    assert "sending it back failed" in warning
+
+
 def test_a_good_answer_is_not_sent_back(run_qa: RunQa, server: Server) -> None:
     server.play(says("Norway offered 2,000 troops {NORWAY}."))
     assert asked(run_qa)["repaired"] is False
@@ -241,6 +251,10 @@ def test_there_is_nobody_to_verify_without_a_model(run_qa: RunQa, project: Path)
     done = run_qa("ask", "--verify", QUESTION)
     assert done.code == 3
     assert "no language model to verify" in done.err
+    for mode in ("new", "new", "all"):  # on a tape with nothing on it, and with what no language model said
+        done = run_qa("ask", "--verify", "--record", "tape.yaml", "--record-mode", mode, QUESTION)
+        assert (done.code, "no language model to verify" in done.err) == (3, True)
+        assert "No language model is configured" in run_qa("ask", "--record", "tape.yaml", QUESTION).err
 
 
 # Proof
