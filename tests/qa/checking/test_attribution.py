@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.checking.attribution import Report, attribution, report_in
+from qa.checking.attribution import attribution
 from qa.checking.evidence import Evidence
+from qa.checking.reports import Report, report_in
 from tests.conftest import ARTICLE
 
 if TYPE_CHECKING:
