@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from qa.checking.evidence import Evidence, sentence_of
+from qa.checking.markers import has_denial
 from qa.checking.opposites import opposites
-from qa.checking.polarity import denies, has_denial
+from qa.checking.polarity import denies
 from qa.checking.wording import telling_stems
 
 _ANSWER = re.compile(r"\W*(?P<word>yes|no)(?=\W*\Z|[*_]*[.,!:;–—-])[\W]*", re.IGNORECASE)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from index.words import stop_words
 from qa.checking.antecedents import antecedents
 from qa.checking.lore import names_in
-from qa.checking.polarity import denials
+from qa.checking.markers import denials
 from qa.checking.quantities import quantities
 from qa.checking.wording import TITLES, lists_in, pointing, saying, telling_stems
 

@@ -12,7 +12,7 @@ from qa.checking import headings
 from qa.checking.dates import Date
 from qa.checking.evidence import text_before
 from qa.checking.implied import SMALL
-from qa.checking.polarity import negations
+from qa.checking.markers import negations
 from qa.checking.quantities import FOLDED, ROUNDING, TURNED, Qualifier, Quantity, quantities, stated
 from qa.checking.units import AMOUNT, NOT_MEASURES
 from qa.checking.wording import pointing, telling_stems_in_order
