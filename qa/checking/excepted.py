@@ -10,7 +10,6 @@ from qa.checking.wording import clause_before, clause_behind, telling_stems
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-
 _TOLD = 4
 """Words of an exception that are shown."""
 

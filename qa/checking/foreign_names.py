@@ -10,7 +10,8 @@ from index.languages import language_of
 from qa.checking.capitals import runs, words_of
 from qa.checking.foreign import is_beside_number
 from qa.checking.lore import are_strangers, known_words
-from qa.checking.names import mentions, problems_with, without_money
+from qa.checking.mentions import mentions
+from qa.checking.names import problems_with, without_money
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
