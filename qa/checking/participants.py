@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from qa.checking.things import Pairs
 
 _JOINING = re.compile(r"(?:[\s,&.-]|\b(?:and|or|the|of|tiny|both|[A-Z]\w*)\b)*")
-_ASIDE = re.compile(r",\s(?:un)?like\s(?:[\w.’'-]+\s?){1,4},")
-"""As in "France, like Spain, has agreed", where Spain does not stand between France and what it did."""
+_ASIDE = re.compile(r",\s(?P<un>un)?like\s(?:[\w.’'-]+\s?){1,4},")
+"""As in "France, like Spain, has agreed", where Spain did so too, and parts France from nothing."""
 _COMMA_AND = re.compile(r",\s*(?:and|or)\b")
 
 
@@ -34,11 +34,13 @@ class Participant:
     Attributes:
         before: the text between the participant before and this one.
         behind: the text up to the next one.
+        alike: names in "like Spain" beside them, which do the same.
     """
 
     names: tuple[Word, ...]
     before: str
     behind: str
+    alike: tuple[Word, ...] = ()
 
     @property
     def is_party(self) -> bool:
@@ -65,8 +67,8 @@ class Participant:
         return replace(self, names=own or self.names)
 
     def may_be(self, other: Participant, lore: list[Lore]) -> bool:
-        """Whether both may be the same, or one of those that stand together."""
-        return any(_may_be(name, another, lore) for name in self.names for another in other.names)
+        """Whether this may be another, or one of those that stand together or do the like."""
+        return any(_may_be(name, another, lore) for name in self.names for another in other.names + other.alike)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ def _cast(statement: str, evidence: Evidence, shared: Pairs) -> Cast:
 
 
 def _participants(text: str, lore: list[Lore], shared: Pairs) -> Iterator[Participant]:
+    asides = list(_ASIDE.finditer(text))
     text = _ASIDE.sub(lambda aside: " " * len(aside[0]), text)
     groups: list[list[Word]] = []
     for word in _named(text, lore, shared):
@@ -107,7 +110,9 @@ def _participants(text: str, lore: list[Lore], shared: Pairs) -> Iterator[Partic
     starts = [*(group[0].start for group in groups), len(text)]
     ends = [0, *(group[-1].end for group in groups)]
     for at, group in enumerate(groups):
-        yield Participant(tuple(group), text[ends[at] : starts[at]], text[ends[at + 1] : starts[at + 1]])
+        beside = [aside for aside in asides if ends[at + 1] <= aside.start() < starts[at + 1] and not aside["un"]]
+        alike = tuple(name for aside in beside for name in names_in(aside[0], lore))
+        yield Participant(tuple(group), text[ends[at] : starts[at]], text[ends[at + 1] : starts[at + 1]], alike)
 
 
 def _named(text: str, lore: list[Lore], shared: Pairs) -> list[Word]:

@@ -15,7 +15,10 @@ _ATTRIBUTES = re.compile(
 )
 _NO_CLAUSE = any_of(_WORDS["no clause"])
 _ACCORDING = re.compile(
-    r"\baccording\s+to\s+(?P<speaker>[^,;:.“”\"]+?)(?=\s+who\b|\s+that\b|[,;:.“”\"]|\Z)", re.IGNORECASE
+    r"\baccording\s+to\s+(?P<speaker>[^,;:.“”\"]+?)"
+    r"(?=\s+who\b|\s+that\b|[,;:.“”\"]|\Z"
+    r"|(?<!\bof)(?<!\bin)(?<!\bat)(?<!\bfor)(?<!\bfrom)(?<!\band)\s(?:the|there|it)\s)",
+    re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[“\"]([^“”\"]*)(?:[”\"]|\Z)")
 _BEHIND_QUOTATION = re.compile(
@@ -84,6 +87,8 @@ _FULL_NAME = re.compile(r"(?!(?:In|At|On|For|From|After|Before|By)\s)[A-Z][\w’
 ARTICLE = re.compile(r"(?:The|An?|His|Her|Its|Their|Our|Two|Three|Some|Many|Most)\s")
 PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we"})
 _JOINT = re.compile(r",?\s(?:and|but|while|whereas)\s(?!that\b)")
+_WHILE = re.compile(r"\A(?:While|Whereas|Although|Though)\s")
+_JOINT_OR_COMMA = re.compile(rf"{_JOINT.pattern}|,\s")
 _REPORTS = re.compile(rf"{_SAID}|\baccording\b", re.IGNORECASE)
 """What a report has, as a rule; by one that has none of these a sentence is not parted."""
 _REPORTED = 2
@@ -112,11 +117,14 @@ def reporting_parts(text: str) -> tuple[str, ...]:
     first, *others = text.split("; ")
     if any(is_named(report_in(clause).speaker) for clause in others):
         return tuple(part for clause in (first, *others) for part in reporting_parts(clause))
-    marks = [match.start() for match in _REPORTS.finditer(text)]
-    for joint in _JOINT.finditer(text, marks[0], marks[-1]) if marks else ():
-        reports = (report_in(part) for part in (text[: joint.start()], text[joint.end() :]))
+    plain = _WHILE.sub("", text)
+    joints = _JOINT if plain == text else _JOINT_OR_COMMA
+    marks = [match.start() for match in _REPORTS.finditer(plain)]
+    for joint in joints.finditer(plain, marks[0], marks[-1]) if marks else ():
+        part, rest = plain[: joint.start()], plain[joint.end() :]
+        reports = map(report_in, (part, rest))
         if all(is_named(report.speaker) and len(report.stems) >= _REPORTED for report in reports):
-            return (text[: joint.start()], *reporting_parts(text[joint.end() :]))
+            return (part, *reporting_parts(rest))
     return (text,)
 
 

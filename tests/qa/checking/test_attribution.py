@@ -88,6 +88,19 @@ def test_a_report_may_be_told_in_other_words(split: Split, statement: str, cited
 
 
 @pytest.mark.parametrize(
+    "statement",
+    [
+        "While the mayor’s office says that the quays are nearly complete, Holt says that the ferry is old but sound.",
+        "According to the mayor’s office the quays are nearly complete, but Holt says that the ferry is old but sound.",
+    ],
+)
+def test_each_of_two_reports_has_its_own_speaker(split: Split, statement: str) -> None:
+    assert check(split, statement, f"{THAT} {ACCORDING}") == []
+    exchanged = statement.replace("Holt", "the pilot")
+    assert check(split, exchanged, f"{THAT} {ACCORDING}") == ["said by Mr. Holt, given here to the pilot"]
+
+
+@pytest.mark.parametrize(
     ("statement", "cited", "problem"),
     [
         ("The harbour is far too small for the new ships.", TOLD, "said by Amélie Roux, stated here as fact"),

@@ -225,7 +225,10 @@ def test_whoever_does_the_like_does_not_part_a_name_from_what_it_does(split: Spl
     first, second = split("France could send ships.\nPoland and Italy have, like Norway, refused to send ships.")
     problem = "the cited sentences have “Italy” where “France” stands here"
     assert roles("France, like Norway, has refused to send ships.", Evidence((first, second))) == [problem]
-    assert roles("Italy, like Norway, has refused to send ships.", Evidence((first, second))) == []
+    for who in ("Italy, like Norway,", "Norway"):
+        assert roles(f"{who} has refused to send ships.", Evidence((first, second))) == []
+    first, second = split("Norway could send ships.\nPoland has, unlike Norway, refused to send ships.")
+    assert roles("Norway has refused to send ships.", Evidence((first, second))) != []
 
 
 def test_buyer_and_supplier_do_not_change_places(split: Split) -> None:
