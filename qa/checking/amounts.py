@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from qa.checking.numbers import MOST_CHECKED, are_equal
+from qa.checking.equality import are_equal
+from qa.checking.evidence import MOST_CHECKED
 from qa.checking.quantities import beside, stated
 from qa.checking.wording import having, is_past, telling_stems
 

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from index import Sentence
     from qa.checking.evidence import Evidence
 
-
 _DOTTED = re.compile(r"\bU\.([SKN])\b")
 _DID = re.compile(r"(?<!ly),?\s[a-z]{3,}ed\s")
 _DOES = re.compile(r"\s(?:can|could|will|would|shall|should|may|might|must|did|does|is|are|was|were|has|had)\s")

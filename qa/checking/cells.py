@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from qa.checking.numbers import are_equal
+from qa.checking.equality import are_equal
 from qa.checking.quantities import stated
 from qa.checking.tables import cells_of, head_over
 from qa.checking.wording import find_whole, having, saying, telling_stems

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from qa.checking.evidence import MOST_CHECKED
 from qa.checking.markers import negations
-from qa.checking.numbers import MOST_CHECKED
 from qa.checking.wording import any_of, lists_in, pointing, saying, telling_stems
 
 if TYPE_CHECKING:

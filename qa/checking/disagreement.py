@@ -130,7 +130,7 @@ def _values(text: str) -> dict[str, list[Quantity]]:
 
 def _are_far_apart(values: Sequence[Quantity], others: Sequence[Quantity]) -> bool:
     """Whether there are as many, none of which is among the others, or is about one of them."""
-    from qa.checking.numbers import are_equal
+    from qa.checking.equality import are_equal
 
     return len(values) == len(others) and all(
         not are_equal(value, other)

@@ -14,6 +14,8 @@ from qa.checking.wording import telling_stems
 if TYPE_CHECKING:
     from qa.checking.lore import Lore
 
+MOST_CHECKED = 100
+"""Things of a kind in a statement that are checked; with more it is no sentence, and the time grows with the square."""
 _BEFORE = 600
 """Code points before a cited sentence, or on either side, that are looked at."""
 

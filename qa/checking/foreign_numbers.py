@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 from index.languages import ENGLISH, language_of
 from qa.checking.dates import Date
-from qa.checking.evidence import text_around
+from qa.checking.evidence import MOST_CHECKED, text_around
 from qa.checking.foreign import about, dates_in, moments_in, number_words, other_moments, scales, times_in, units
-from qa.checking.numbers import MOST_CHECKED, plain_numbers, unnumbered
-from qa.checking.numerals import spelled
+from qa.checking.normalising import plain_numbers, unnumbered
 from qa.checking.quantities import ROUNDING, quantities
+from qa.checking.spelled import spelled
 from qa.checking.units import NOT_MEASURES, PREFIX, currencies
 from qa.checking.wording import is_english, pointing
 

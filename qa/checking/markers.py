@@ -14,7 +14,6 @@ from qa.checking.wording import any_of, clause_before, clause_behind, lists_in, 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-
 REACH_BEFORE, _BEHIND = 4, 3
 """Telling stems on either side of a marker that it is taken to change."""
 _MOSTLY = 0.5

@@ -9,27 +9,22 @@ import re
 from typing import TYPE_CHECKING
 
 from qa.checking import headings
+from qa.checking.counting import counts_in, has_other_count
 from qa.checking.dates import Date
-from qa.checking.evidence import text_before
-from qa.checking.implied import SMALL
+from qa.checking.equality import are_comparable, are_equal, do_qualifiers_fit
+from qa.checking.evidence import MOST_CHECKED, text_before
 from qa.checking.markers import negations
-from qa.checking.quantities import FOLDED, ROUNDING, TURNED, Qualifier, Quantity, quantities, stated
-from qa.checking.units import AMOUNT, NOT_MEASURES
-from qa.checking.wording import pointing, telling_stems_in_order
+from qa.checking.normalising import plain_numbers, unnumbered
+from qa.checking.quantities import ROUNDING, TURNED, Qualifier, Quantity, quantities
+from qa.checking.units import NOT_MEASURES
+from qa.checking.wording import pointing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from qa.checking.dates import Reading
     from qa.checking.evidence import Evidence
 
-_MARKUP = re.compile(r"\*\*|__|`|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
-_AND_A_HALF = re.compile(r"\b(?:an?|one)\s(year|month|week|day|hour|mile)\sand\sa\shalf\b", re.IGNORECASE)
-_OUT_OF = re.compile(
-    rf"\b({'|'.join(SMALL)})\s(?:in|out\sof)\s(?:every\s)?({'|'.join(SMALL)})\b(?!\s(?:or|to|and)\b)", re.IGNORECASE
-)
 _ONLY_WHERE = re.compile(r"\bonly\s(?:if|where|when)\b")
-_PERCENT = re.compile(r"%|\bper\s?cent\b", re.IGNORECASE)
 _FALLING = re.compile(
     r"\b(?:fell|fall(?:s|ing|en)?|drop\w*|declin\w*|decreas\w*|lower\w*|lo(?:ss|sses|st|se|ses|sing)|deficits?|down|below"
     r"|minus|negative|shr[aiu]nk\w*|contract(?:ed|ion|s)|cuts?|cutting|reduc\w*|less|fewer|ow(?:e|ed|es|ing)|debts?"
@@ -37,25 +32,9 @@ _FALLING = re.compile(
     re.IGNORECASE,
 )
 """What makes an amount one that is taken away."""
-_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _THE_YEAR = re.compile(r"\b(?:the|this|a)\s(?:\w+\s)?(?:year|half|quarter)\b|\([12]\d{3}: ", re.IGNORECASE)
 """Of a report: "during the year", and "(2022: 47)" beside the figure of its own year."""
 _THAT_YEAR = re.compile(r"\b(?:that|the\ssame)\syear\b", re.IGNORECASE)
-_NUMBERING = re.compile(r"[\s>#*_•–-]*\(?\d{1,3}[.)][*_]*\s")
-_CLAUSE = re.compile(r"[;:!?()—]|[.](?=\s)|\s[-–]\s")
-_JOINT = re.compile(r"(,?\s(?:and|or|&)\s|,\s)")
-_LONGEST_LIST = 12
-_NEAR, _WIDTH = 4, 60
-"""Telling stems behind a number that may be what it counts, and code points in which they are looked for."""
-MOST_CHECKED = 100
-"""Quantities of a statement that are checked; with more it is no sentence, and the time grows with their square."""
-_FITTING = {
-    Qualifier.NONE: {Qualifier.NONE, Qualifier.ABOUT},
-    Qualifier.BELOW: {Qualifier.BELOW, Qualifier.ABOUT},
-    Qualifier.ABOVE: {Qualifier.ABOVE, Qualifier.ABOUT},
-    Qualifier.ABOUT: {Qualifier.ABOUT},
-}
-"""Qualifier in the source → those that a statement may use for it."""
 
 
 def numbers(statement: str, evidence: Evidence) -> list[str]:
@@ -70,30 +49,13 @@ def numbers(statement: str, evidence: Evidence) -> list[str]:
     return list(dict.fromkeys(problems))
 
 
-def unnumbered(text: str) -> str:
-    """A statement without the number that it has in a list."""
-    numbering = _NUMBERING.match(text)
-    return text[numbering.end() :] if numbering else text
-
-
-def plain_numbers(text: str, other: str = "") -> str:
-    """The text without Markdown, with CO₂ as CO2, and "a year and a half" as 1.5 years.
-
-    Where another text tells shares in percent, "four in five" is 80 percent.
-    """
-    text = text.translate(FOLDED)
-    if _PERCENT.search(other):
-        text = _OUT_OF.sub(lambda match: f"{100 * SMALL[match[1].lower()] / SMALL[match[2].lower()]:g} percent", text)
-    return _AND_A_HALF.sub(r"1.5 \1s", _MARKUP.sub("", text).translate(_SUBSCRIPTS))
-
-
 def _problem(said: Quantity, statement: str, cited: list[Quantity], evidence: Evidence) -> str | None:
     where = pointing(evidence)
     same = [quantity for quantity in cited if are_equal(said, quantity)]
     if year := _added_year(said, same, evidence):
         return f"“{year}” is not in {where}"
     signed = [quantity for quantity in same if _signs_fit(said, statement, quantity, evidence.text)]
-    if any(_qualifiers_fit(said, quantity) for quantity in signed):
+    if any(do_qualifiers_fit(said, quantity) for quantity in signed):
         return None
     in_other_words = (
         (said.kind == "year" and _is_told_before(said.words, evidence))
@@ -108,8 +70,8 @@ def _problem(said: Quantity, statement: str, cited: list[Quantity], evidence: Ev
         return None if is_so else f"“{said.phrase}” is “{same[0].phrase}” in {where}"
     if (
         said.qualifiers >= {Qualifier.NONE}
-        and said.readings[0][1] in _counts(evidence)
-        and not _has_other_count(said, statement, evidence)
+        and said.readings[0][1] in counts_in(evidence)
+        and not has_other_count(said, statement, evidence)
     ):
         return None
     others = {
@@ -158,34 +120,6 @@ def _unsaid(quantity: Quantity) -> bool:
     return quantity.implied and quantity.kind != "year"
 
 
-def are_equal(said: Quantity, cited: Quantity) -> bool:
-    """Whether a statement may mean an amount of its source, whatever is said beside it: “nearly”, “more than”."""
-    return any(_agree(a, b) for a in said.readings for b in cited.readings)
-
-
-def _agree(said: Reading, cited: Reading) -> bool:
-    (unit, value), (other_unit, other) = said, cited
-    if isinstance(value, Date) or isinstance(other, Date):
-        return isinstance(value, Date) and isinstance(other, Date) and value.agrees(other)
-    if isinstance(value, str) or isinstance(other, str):
-        return unit == other_unit and value == other
-    if unit == "decade":
-        in_decade = 0 <= other - value < 10 and not other_unit  # noqa: PLR2004
-        return in_decade or (other_unit == "decade" and (value - other) % 100 == 0)
-    return _comparable(unit, other_unit) and abs(value - other) <= 1e-6 * max(abs(value), abs(other))
-
-
-def _comparable(unit: str, other: str) -> bool:
-    """Whether numbers with these units may be the same; what is counted need not be, degrees may be of either scale."""
-    if unit == "":
-        return other in {"", AMOUNT}
-    return (unit == other != AMOUNT) or (unit[0] == other[:1] == "°" and "°" in {unit, other})
-
-
-def _qualifiers_fit(said: Quantity, cited: Quantity) -> bool:
-    return any(said.qualifiers & _FITTING[qualifier] for qualifier in cited.qualifiers)
-
-
 def _is_the_contrary(said: Quantity, statement: str, same: list[Quantity]) -> bool:
     """Whether more than an amount is "not" covered where something is "only where it does not exceed" it."""
     kinds = frozenset().union(*(quantity.qualifiers for quantity in same)) - {Qualifier.NONE}
@@ -200,7 +134,7 @@ def _is_rounded(said: Quantity, cited: Iterable[Quantity]) -> bool:
         return False  # the end of a range is exact
     for quantity in cited:
         for other_unit, other in quantity.readings:
-            if not isinstance(other, float | int) or not _comparable(unit, other_unit):
+            if not isinstance(other, float | int) or not are_comparable(unit, other_unit):
                 continue
             near = 0 < abs(value - other) <= ROUNDING * abs(value)
             fits = {
@@ -243,55 +177,3 @@ def _is_name(said: Quantity, cited: Iterable[Quantity], text: str) -> bool:
     gap = r"[\W_]*" if isinstance(value, str) else "[-‐‑]?"
     pattern = gap.join(map(re.escape, parts))
     return bool(re.search(rf"(?<![^\W_]){pattern}(?!\d)", text, re.IGNORECASE))
-
-
-def _counts(evidence: Evidence) -> set[float]:
-    """How many things are listed in a cited sentence, by its commas and "and"; and how many sentences there are."""
-    counts = {float(len(evidence.cited))}
-    for sentence in evidence.cited:
-        counts.add(float(sentence.text.count(";") + 1))
-        for clause in _CLAUSE.split(sentence.text):
-            counts |= {float(length) for length in _list_lengths(clause) if length <= _LONGEST_LIST}
-    return counts - {1.0}
-
-
-def _has_other_count(said: Quantity, statement: str, evidence: Evidence) -> bool:
-    """Whether a cited sentence says how many there are of what a statement counts: "three", not "two diplomats"."""
-    counted = _counted(said, statement)
-    return any(
-        not counted.isdisjoint(_counted(quantity, plain))
-        for text in evidence.texts
-        for plain in (plain_numbers(text, statement),)
-        for quantity in stated(plain)
-        if quantity.kind == said.kind
-    )
-
-
-def _counted(count: Quantity, text: str) -> frozenset[str]:
-    """The stems of the words right behind a number."""
-    behind = _CLAUSE.split(text[count.end : count.end + _WIDTH])[0]
-    return frozenset(telling_stems_in_order(behind)[:_NEAR])
-
-
-def _list_lengths(clause: str) -> Iterator[int]:
-    """For each "and" the number of items before and after it."""
-    parts = _JOINT.split(clause)
-    items, joints = parts[::2], parts[1::2]
-    named = [_has_name(item, opening=at == 0) for at, item in enumerate(items)]
-    for last, joint in enumerate(joints):
-        if joint.strip() == ",":
-            continue
-        first = last
-        while (
-            first > 0
-            and last - first <= _LONGEST_LIST
-            and joints[first - 1].strip() == ","
-            and named[first - 1] == named[last]
-        ):
-            first -= 1
-        yield last - first + 2
-
-
-def _has_name(item: str, *, opening: bool) -> bool:
-    words = item.split()
-    return any(word[0].isupper() for word in (words[1:] if opening and len(words) > 1 else words)[-4:])

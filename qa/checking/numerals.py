@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qa.checking.dates import clock
 from qa.checking.implied import DENOMINATORS, parts
+from qa.checking.spelled import spelled
 from qa.checking.units import AMOUNT, NOT_COUNTED, NOT_MEASURES, PREFIX, UNIT, currencies, unit_named
 
 if TYPE_CHECKING:
@@ -111,7 +112,6 @@ _PART_OF_DAY = re.compile(
 _ARTICLE = re.compile(r"\b(?:an?|another)\s$", re.IGNORECASE)
 _ONE_WORD = re.compile(r"\s(?!and\b|or\b|to\b|of\b|in\b|per\b|out\b)[^\W\d_]+(?=[\s-])")
 
-_WORD = re.compile(r"[^\W\d_]+|[^\w\s]|\d+|_")
 _NO_ORDINAL = re.compile(r"(?:\b(?:per|each|every|split|a\sfew)|/)\s?$", re.IGNORECASE)
 _NO_RANK = re.compile(r"-?\s?(?:hand|guess\w*|part(?:y|ies)|rate)\b", re.IGNORECASE)
 """As in "second-hand" and "third party"."""
@@ -124,24 +124,6 @@ _REACH = 20
 _MOST = 1e15
 _LONGEST = 40
 """Digits of a longer number are compared one by one."""
-
-
-class _Token:
-    """A word as text2num wants it."""
-
-    def __init__(self, match: re.Match[str]) -> None:
-        self.start, self.end = match.span()
-        word = match[0]
-        self.word = word if word == "-" or (word.isalpha() and len(word) > 1) else ","
-
-    def text(self) -> str:
-        return self.word
-
-    def nt_separated(self, _previous: _Token) -> bool:
-        return False
-
-    def not_a_number_part(self) -> bool:
-        return False
 
 
 def numerals(text: str) -> list[Number]:
@@ -224,24 +206,6 @@ def _fraction(text: str, start: int, end: int, value: float) -> Number:
     if unit := UNIT.match(text, rest.end() - 1 if rest else end):
         number.readings += [(name, value * factor) for name, factor in unit_named(unit["unit"])]
     return number
-
-
-class Spelled(NamedTuple):
-    """A number in words, between two words of a text."""
-
-    first: _Token
-    last: _Token
-    value: float
-    is_ordinal: bool
-
-
-def spelled(text: str, language: str) -> Iterator[Spelled]:
-    """The numbers that a text has in words of a language that text2num knows."""
-    from text_to_num import find_numbers  # type: ignore[import-untyped, unused-ignore]
-
-    tokens = [_Token(match) for match in _WORD.finditer(text)]
-    for found in find_numbers(tokens, language, 0):
-        yield Spelled(tokens[found.start], tokens[found.end - 1], found.value, found.is_ordinal)
 
 
 def _in_words(text: str) -> Iterator[Number]:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from qa.checking.evidence import Evidence
 
-
 _MISSED = ("not", "perhaps", "almost", "former", "attempts", "proposes", "claims to", "accused of")
 """Lists of words that may not be left out."""
 _TURNED = (("surely", "perhaps"), ("all", "some"), ("many", "few"), ("few", "many"))

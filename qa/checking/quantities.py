@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from qa.checking.dates import Date, clock, moments
 from qa.checking.implied import implied
+from qa.checking.normalising import FOLDED
 from qa.checking.numerals import Number, numerals
 from qa.checking.units import PERCENT, SPANS
 
@@ -126,8 +127,6 @@ _SERIAL = re.compile(
 _VERSION = re.compile(r"versions?|releases?", re.IGNORECASE)
 """Before a number of which a smaller one is older."""
 _SMALL = 12
-FOLDED = str.maketrans("İıſ", "Iis")
-"""Letters that an expression takes for others in either case, and that `str.lower` leaves apart."""
 
 
 @lru_cache(maxsize=256)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from qa.checking.evidence import MOST_CHECKED
 from qa.checking.implied import SMALL, roman_value
-from qa.checking.numbers import MOST_CHECKED
 from qa.checking.wording import having, lists_in
 
 if TYPE_CHECKING:

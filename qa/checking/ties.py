@@ -9,8 +9,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.words import stop_words
+from qa.checking.equality import are_equal
+from qa.checking.evidence import MOST_CHECKED
 from qa.checking.lore import names_in
-from qa.checking.numbers import MOST_CHECKED, are_equal
 from qa.checking.quantities import beside, stated
 from qa.checking.wording import having, telling_stems, telling_stems_in_order
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeVar
 
-from qa.checking.numbers import are_equal
+from qa.checking.equality import are_equal
 from qa.checking.quantities import stated
 from qa.checking.wording import having, is_past, stem_of
 
