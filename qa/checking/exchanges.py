@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -76,16 +75,12 @@ def _beside(who: Participant, cited: Iterable[_Place], lore: list[Lore]) -> froz
 
 def _places(who: Participant) -> Iterator[_Place]:
     """The place of each name that stands with others: "followed by Germany and Denmark"."""
-    beside = _words_beside(who.before, who.behind, is_owner=POSSESSIVE.search(who.names[-1].text) is not None)
+    is_owner = POSSESSIVE.search(who.names[-1].text) is not None
+    beside = frozenset(_words_beside(who.before, who.behind, is_owner=is_owner))
     return (_Place(replace(who, names=(name,)), who.whole(name), beside) for name in who.names)
 
 
-@functools.lru_cache(maxsize=1024)
-def _words_beside(before: str, behind: str, *, is_owner: bool) -> frozenset[tuple[str, ...]]:
-    return frozenset(_beside_in(before, behind, is_owner=is_owner))
-
-
-def _beside_in(before: str, behind: str, *, is_owner: bool) -> Iterator[tuple[str, ...]]:
+def _words_beside(before: str, behind: str, *, is_owner: bool) -> Iterator[tuple[str, ...]]:
     before = _CLAUSE_END.split(_CAPITALS_BEFORE.sub("", before))[-1]
     behind = _CLAUSE_END.split(_ASIDE.sub("", _CAPITALS_BEHIND.sub("", behind)))[0]
     if found := _next_telling(reversed(words(before))):

@@ -111,7 +111,6 @@ class Report:
         return telling_stems(self.said)
 
 
-@functools.lru_cache(maxsize=256)
 def reporting_parts(text: str) -> tuple[str, ...]:
     """A sentence, or its parts where it reports what one says and then what another says."""
     first, *others = text.split("; ")

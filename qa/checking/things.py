@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -20,7 +19,6 @@ Pairs = frozenset[tuple[str, str]]
 """Stems of two words that stand together, the first empty where the second begins."""
 
 
-@functools.lru_cache(maxsize=256)
 def pairs_of(text: str) -> Pairs:
     """The words of a text by which it is told whether another has the same."""
     stems = ["", *(stem_of(word) for word in words(text))]
