@@ -6,6 +6,8 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
+from qa.checking.wording import any_of, lists_in
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -159,8 +161,6 @@ def _declines_elsewhere(statement: str) -> bool:
 
 @functools.cache
 def _elsewhere() -> tuple[re.Pattern[str], ...]:
-    from qa.checking.wording import any_of, lists_in
-
     return tuple(re.compile(any_of(listed), re.IGNORECASE) for listed in lists_in(__file__, "declining.txt").values())
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import functools
 import re
 
+from qa.checking.tables import cells_of
+from qa.checking.wording import lists_in, telling_stems
+
 _LISTING = re.compile(
     r"(?:here|below) (?:is|are)\b|here[’']s\b|these are\b|the following\b"
     r"|the (?:articles?|documents?|passages?|reports?|sources?|text)"
@@ -61,9 +64,9 @@ def only_frames(line: str, question: str) -> bool:
         return len(text.split()) <= _LONGEST_QUESTION and not _CLAUSE.search(text)
     if not (is_heading(line) or text.endswith(":")):
         return False
-    says = stems_of(text) - _listed("frame")
+    says = telling_stems(text) - _listed("frame")
     may_ask = _LISTING.match(text) or _ASKING.match(text)
-    return not says or (may_ask is not None and says <= stems_of(question) | _listed("topic"))
+    return not says or (may_ask is not None and says <= telling_stems(question) | _listed("topic"))
 
 
 def only_lists(line: str) -> bool:
@@ -88,14 +91,12 @@ def names_topic(heading: str, known: frozenset[str]) -> bool:
         and not any(map(str.isdigit, _PERIOD.sub("", text)))
         and not _VERB.search(text)
         and not _DENYING.search(text)
-        and (len(text.split()) == 1 or stems_of(text) <= known | _listed("frame") | _listed("topic"))
+        and (len(text.split()) == 1 or telling_stems(text) <= known | _listed("frame") | _listed("topic"))
     )
 
 
 def heads_table(line: str, known: frozenset[str]) -> bool:
     """Whether each cell of a line is a year or a topic, or some words that make no sentence."""
-    from qa.checking.tables import cells_of
-
     cells = [cell.strip("*_ ") for cell in cells_of(line)]
     short = [len(cell.split()) <= _LONGEST_CELL and not _SAYS.search(cell) for cell in cells]
     return all(cell.isdecimal() or short[at] or names_topic(cell, known) for at, cell in enumerate(cells))
@@ -106,14 +107,14 @@ def introduces(lead: str, known: frozenset[str]) -> bool:
 
     Else it says something of its own.
     """
-    says = stems_of(lead) - _listed("frame") - _listed("topic")
-    named = stems_of(" ".join(_NAME.findall(lead)))
+    says = telling_stems(lead) - _listed("frame") - _listed("topic")
+    named = telling_stems(" ".join(_NAME.findall(lead)))
     return len(says) == 1 or (2 * len(says & known) >= len(says) and named <= known)
 
 
 def _is_courtesy(text: str) -> bool:
     """As “I hope this helps!”, with nothing in it that could be about the sources."""
-    return bool(_COURTESY.match(text)) and stems_of(text) <= _listed("courtesy") | _listed("topic")
+    return bool(_COURTESY.match(text)) and telling_stems(text) <= _listed("courtesy") | _listed("topic")
 
 
 def _is_note(text: str) -> bool:
@@ -122,19 +123,11 @@ def _is_note(text: str) -> bool:
         bool(_NOTE.match(text))
         and text.endswith(".")
         and not _NOT.search(text)
-        and stems_of(text) <= _listed("frame") | _listed("note")
+        and telling_stems(text) <= _listed("frame") | _listed("note")
     )
-
-
-def stems_of(text: str) -> frozenset[str]:
-    from qa.checking.wording import telling_stems
-
-    return telling_stems(text)
 
 
 @functools.cache
 def _listed(name: str) -> frozenset[str]:
     """The stems of a list of words, by its name."""
-    from qa.checking.wording import lists_in
-
-    return stems_of(lists_in(__file__, "framing.txt")[name])
+    return telling_stems(lists_in(__file__, "framing.txt")[name])

@@ -14,8 +14,9 @@ from qa.answering.framing import (
     names_topic,
     only_frames,
     only_lists,
-    stems_of,
 )
+from qa.checking.tables import cells_of, named
+from qa.checking.wording import telling_stems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,8 +75,6 @@ class Outline:
         if not self._begins_line:
             return said
         if self._columns and "|" in said:
-            from qa.checking.tables import named
-
             return named(self._columns, said)
         self._columns = []
         is_item = is_item or said != text
@@ -99,8 +98,6 @@ class Outline:
         if only_frames(own if is_item else text, self._question):
             return True
         if markup.table_rule_at_start(before) and heads_table(own, self._known):
-            from qa.checking.tables import cells_of
-
             names = (cell if self._is_of_sources(cell) else "" for cell in cells_of(own)[1:])
             self._columns = ["", *names]  # the first cell of a row is named, rather than has a name
             return True
@@ -120,17 +117,17 @@ class Outline:
 
     def _is_of_sources(self, cell: str) -> bool:
         """Whether the head of a column has only words that a rule can find in the sources."""
-        stems = stems_of(cell)
+        stems = telling_stems(cell)
         return bool(stems) and stems <= self._of_sources
 
     @functools.cached_property
     def _known(self) -> frozenset[str]:
         """The stems of the question and of the sentences."""
-        return stems_of(self._question) | self._of_sources
+        return telling_stems(self._question) | self._of_sources
 
     @functools.cached_property
     def _of_sources(self) -> frozenset[str]:
-        return stems_of("\n".join(sentence.text for sentence in self._sentences))
+        return telling_stems("\n".join(sentence.text for sentence in self._sentences))
 
 
 def _lead(statement: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from index.words import stop_words
 from qa.checking.countries import countries_in, seats_in
-from qa.checking.spelling import POSSESSIVE, each, key_of, spelt_words
+from qa.checking.spelling import POSSESSIVE, key_of, keys_in, spelt_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,9 +21,9 @@ def function_words() -> frozenset[str]:
     return frozenset(map(key_of, stop_words()))
 
 
-JOINERS = each("of the for de des du van von der den la le da di del el al bin ibn")
-_ABBREVIATED = each("mr mrs ms dr gen sen rep gov prof lt col capt st sgt jr vs")
-_CALENDAR = each(
+JOINERS = keys_in("of the for de des du van von der den la le da di del el al bin ibn")
+_ABBREVIATED = keys_in("mr mrs ms dr gen sen rep gov prof lt col capt st sgt jr vs")
+_CALENDAR = keys_in(
     "monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays"
     " sundays mon tue tues wed thu thur thurs fri sat sun january february march april may june july august"
     " september october november december jan feb mar apr jun jul aug sept sep oct nov dec i"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from qa.checking.capitals import JOINERS, Word, function_words, runs, words_at, words_of
 from qa.checking.countries import is_part_of_the_world
-from qa.checking.spelling import each, forms_of
+from qa.checking.spelling import forms_of, keys_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from index import Document
 
 _LINE = re.compile(r"[^\r\n]+")
-_SMALL = JOINERS | each("a an and as at but by from in nor on or to vs with")
+_SMALL = JOINERS | keys_in("a an and as at but by from in nor on or to vs with")
 """What is written small in headings that have capitals throughout."""
-_OFFICES = each(
+_OFFICES = keys_in(
     "president minister chancellor premier king queen pope emperor prince princess leader secretary ambassador dictator"
 )
-_HEADS = each("president chancellor king queen emperor")
+_HEADS = keys_in("president chancellor king queen emperor")
 """Offices of which a country has one."""
 _PRIME = "prime minister"
 """An office besides that of a minister, of whom there are many."""
-_COMMON = _OFFICES | each(
+_COMMON = _OFFICES | keys_in(
     " ".join(
         line
         for line in Path(__file__).with_name("common.txt").read_text(encoding="utf-8").splitlines()

@@ -10,7 +10,7 @@ from qa.checking.antecedents import antecedents
 from qa.checking.capitals import Word, function_words, runs, words_of
 from qa.checking.lore import Lore, are_kin, are_known_as, has_capitals_throughout, is_ordinary, is_proper
 from qa.checking.mentions import mentions
-from qa.checking.spelling import POSSESSIVE, each, key_of
+from qa.checking.spelling import POSSESSIVE, key_of, keys_in
 from qa.checking.units import MONEY
 from qa.checking.variants import is_supported
 from qa.checking.wording import find_whole, lists_in, pointing
@@ -33,7 +33,7 @@ _OF_DOCUMENT = re.compile(
     re.IGNORECASE,
 )
 """As "Under the Agreement, …"."""
-_DOCUMENTS = each(lists_in(__file__, "bodies.txt")["documents"])
+_DOCUMENTS = keys_in(lists_in(__file__, "bodies.txt")["documents"])
 """What a document calls itself."""
 
 

@@ -41,7 +41,7 @@ def key_of(word: str) -> str:
     return _DOUBLED.sub(r"\1", plain) or word
 
 
-def each(words: str) -> frozenset[str]:
+def keys_in(words: str) -> frozenset[str]:
     return frozenset(map(key_of, words.split()))
 
 

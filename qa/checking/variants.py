@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from qa.checking.lore import LONGEST_NAME, Lore, are_same, are_strangers, is_ordinary
-from qa.checking.spelling import each, forms_of
+from qa.checking.spelling import forms_of, keys_in
 from qa.checking.wording import lists_in
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from qa.checking.capitals import Word
     from qa.checking.mentions import Mentions
 
-_BODIES = each(lists_in(__file__, "bodies.txt")["bodies"])
-_SIDES = each("new north south east west")
+_BODIES = keys_in(lists_in(__file__, "bodies.txt")["bodies"])
+_SIDES = keys_in("new north south east west")
 
 
 def is_supported(name: list[Word], words: Sequence[Word], statement: str, cited: Mentions, lore: list[Lore]) -> bool:
