@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 import textwrap
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from index.errors import SourceMissing, SourceNotIndexed
 from qa import assembly, last_answer, second_opinion
 from qa.assistant import about_stale, check_question
 from qa.errors import Unconfigured, WrongUsage, told
+from qa.progress import progress_bar
 from qa.render import json
 from qa.render.clean import display, file_name, one_line
 from qa.render.terminal import Terminal
@@ -21,11 +21,9 @@ from qa.render.wrapping import Wrapped
 from qa.streams import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
-    from rich.progress import Progress as Bar
-
-    from index import Changes, Progress
+    from index import Changes
     from qa.answering import Answer
     from qa.comparison.command import Options as Comparing
     from qa.evaluation import command as evaluating
@@ -265,50 +263,3 @@ def terminal_on(stream: TextIO) -> Terminal:
     if not stream.isatty():
         return Terminal(stream, styled=False)
     return Terminal(Wrapped(stream), styled=wants_colour())
-
-
-@contextlib.contextmanager
-def progress_bar(*, quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
-    """A bar on stderr while files are being indexed; a line a file where that is no terminal."""
-    if quiet:
-        yield None
-    elif sys.stderr.isatty():
-        with contextlib.ExitStack() as shown:
-            yield _ProgressBar(shown)
-    else:
-        yield _ProgressLines()
-
-
-class _ProgressBar:
-    """Is drawn once there is something to index, and taken away with all that is shown."""
-
-    def __init__(self, shown: contextlib.ExitStack) -> None:
-        self._shown = shown
-        self._bar: Bar | None = None
-
-    def __call__(self, now: Progress) -> None:
-        bar = self._bar = self._bar or self._shown.enter_context(_bar())
-        bar.update(bar.task_ids[0], total=now.total, completed=now.done, file=one_line(now.path.name))
-
-
-def _bar() -> Bar:
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn
-    from rich.progress import Progress as Bar
-
-    columns = ("Indexing {task.fields[file]}", BarColumn(), DownloadColumn())
-    bar = Bar(*columns, console=Console(stderr=True), transient=True)
-    bar.add_task("indexing", file="")
-    return bar
-
-
-class _ProgressLines:
-    """Names each file once, when it is begun."""
-
-    def __init__(self) -> None:
-        self._last: Path | None = None
-
-    def __call__(self, now: Progress) -> None:
-        if now.path != self._last:
-            self._last = now.path
-            say(f"Indexing {file_name(now.path)}")
