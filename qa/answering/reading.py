@@ -19,6 +19,7 @@ from qa.answering.framing import only_lists
 from qa.answering.judging import LONGEST, judged, mark
 from qa.answering.lexing import Cut, Footnote, Labels, Lexer, Missing, Number, Space, Word
 from qa.answering.outline import ITEM, Outline, begins_item, goes_on, without_mark
+from qa.checking.wording import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -300,7 +301,7 @@ class Reader:
     def _judged(self, statement: Statement) -> Statement:
         """The statement that was read last, with the verdict on it."""
         cited, (heading, parts) = self._numbered(statement.citations), self._under
-        if not heading and any(statement.text in parts for sentence in cited for parts in _ways_to_read(sentence)):
+        if not heading and any(_repeats(statement.text, sentence) for sentence in cited):
             return replace(statement, support=Support.SUPPORTED)
         placed = [(text, self._numbered(numbers)) for text, numbers in parts]
         found = judged(statement, cited, self._checker, heading=heading, question=self._question, parts=placed)
@@ -341,6 +342,12 @@ def statements_of(sentence: Sentence, question: str = "") -> list[str]:
         if answer.missing is None and [statement.text for statement in answer.statements] == parts:
             return parts
     return []
+
+
+def _repeats(statement: str, sentence: Sentence) -> bool:
+    """Whether a statement is a sentence of the source, or a part of it that a reply is read in."""
+    has = set(words(markup.plain(sentence.text)))  # by which most are seen not to be, at once
+    return has.issuperset(words(statement)) and any(statement in parts for parts in _ways_to_read(sentence))
 
 
 def _ways_to_read(sentence: Sentence) -> Iterator[list[str]]:
