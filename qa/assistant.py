@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import textwrap
 import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from qa.answering.structured import Unfolding
 from qa.checking import disagreements
 from qa.errors import ModelProblem, QuestionProblem, ReplyEmpty, StreamCut, TapeMiss
 from qa.models import EXTRACTIVE, Ending, Request, Usage
-from qa.render.clean import file_name
+from qa.render.clean import file_name, one_line
 from qa.reply import Reply, is_better
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 LONGEST_QUESTION = 10_000
 """Code points. A longer text is a document, not a question."""
+_LONGEST_REPLY_TOLD = 120
+"""Code points of a reply without an answer that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,13 +189,15 @@ class Assistant:
         if not reply.answer.statements and not reply.answer.missing:
             if reply.failure:
                 raise reply.failure
-            raise ReplyEmpty(self.says_nothing(request))
+            raise ReplyEmpty(self.says_nothing(request, reply.answer.text))
         return reply
 
-    def says_nothing(self, request: Request) -> str:
-        """What is told where the reply to a request has no words."""
+    def says_nothing(self, request: Request, words: str = "") -> str:
+        """What is told where the reply to a request says nothing, in these words or in none."""
         whose = "the reply on the tape" if self.model.engine == "replay" else f"the reply of the model {request.model}"
-        return f"{whose} says nothing"
+        if not any(map(str.isalpha, words)):
+            return f"{whose} says nothing"
+        return f"{whose} does not answer: “{textwrap.shorten(one_line(words), _LONGEST_REPLY_TOLD, placeholder=' …')}”"
 
     def _reply_repaired(self, request: Request) -> Reply:
         """What the model replies, or replies again when it is told what is wrong; the better of the two."""

@@ -22,8 +22,8 @@ _NOTE = re.compile(
 )
 _NOT = re.compile(r"\b(?:not|no)\b|n[’']t\b", re.IGNORECASE)
 _COURTESY = re.compile(
-    r"(?:sure|certainly|of course|absolutely|great|good|thanks?|happy|glad|i hope|please|let me know|feel free|if you)"
-    r"\b",
+    r"(?:sure|certainly|of course|absolutely|great|good|thanks?|(?:i[’']m )?(?:happy|glad)|i hope|please|let me know"
+    r"|feel free|if you)\b",
     re.IGNORECASE,
 )
 _LIST_OF_SOURCES = re.compile(

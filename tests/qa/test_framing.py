@@ -45,6 +45,7 @@ KNOWN = telling_stems("Which countries offered troops? Germany, Poland and other
         "Here’s a timeline:",
         "```json",
         "Let me know if you need more details.",
+        "I’m happy to help!",
         "**Note:** This answer is based only on the documents provided.",
         "*Note: all information above comes from the given article.*",
         "This summary is based on the sources.",

@@ -335,6 +335,11 @@ def test_a_reply_written_by_hand_may_have_no_words(run_qa: RunQa, project: Path)
     (project / "tape.yaml").write_text(f"version: 1\nentries:\n- ask: {QUESTION}\n  reply: '[s1]'\n", encoding="utf-8")
     done = run_qa("ask", "-q", "--replay", "tape.yaml", QUESTION)
     assert (done.code, done.err.startswith("qa: the reply on the tape says nothing")) == (5, True)
+    (project / "tape.yaml").write_text(
+        f"version: 1\nentries:\n- ask: {QUESTION}\n  reply: Which year?\n", encoding="utf-8"
+    )
+    done = run_qa("ask", "-q", "--replay", "tape.yaml", QUESTION)
+    assert (done.code, done.err.startswith("qa: the reply on the tape does not answer: “Which year?” — ")) == (5, True)
 
 
 def test_replies_written_by_hand_may_be_for_a_repair_a_judgement_or_a_proof(run_qa: RunQa, project: Path) -> None:
