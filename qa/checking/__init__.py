@@ -9,7 +9,7 @@ order, and `Checker` applies them. The other modules are what rules read texts w
   other languages `foreign`
 - names: `spelling`, `countries`, `capitals`, `lore` (what a document tells about them), `mentions`, `variants`
 - whom and what a sentence means: `headings`, `tables`, `descriptions`, `antecedents`
-- who says or does what: `reports`, `things`, `participants`, `acts`
+- who says or does what: `reports`, `things`, `participants`, `acts`, `reached`
 """
 
 from qa.checking.checker import Checker

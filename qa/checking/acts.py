@@ -103,7 +103,7 @@ def _acts(those: Sequence[Participant], text: str) -> Iterator[_Act]:
                     yield _Act(who, stem, clause, _JOINT.split(text[end + verb.end() :])[0])
         if (by := _DONE_BY.search(who.before)) and (stem := _stem(by[1])):
             start = who.names[0].start - len(who.before) + by.start()
-            yield _Act(_with_next(those, at).by_name(), stem, clause, _JOINT.split(text[:start])[-1])
+            yield _Act(with_next(those, at).by_name(), stem, clause, _JOINT.split(text[:start])[-1])
 
 
 def _stem(verb: str) -> str:
@@ -111,7 +111,7 @@ def _stem(verb: str) -> str:
     return min(telling_stems(verb) - _OFTEN_DONE, default="") if is_past(verb) or verb in _NO_FORM else ""
 
 
-def _with_next(those: Sequence[Participant], at: int) -> Participant:
+def with_next(those: Sequence[Participant], at: int) -> Participant:
     """Whoever a country and a name stand for: "the Dutch company Vermeulen"."""
     who, following = those[at], those[at + 1 : at + 2]
     if following and all(name.countries for name in who.names) and _OF_COUNTRY.fullmatch(who.behind):

@@ -47,7 +47,7 @@ _OPENS = (
     " Although If Then Both Each All Some Many Most Even Now Today Yesterday Still Also However Instead From To Once"
 )
 EXPLAINED = re.compile(
-    r"\b[A-Z]\w+\s(?:said|says|told\s(?!him\b|her\b|them\b)\w+|added|thinks?|believes?)\s(?:that\s)?s?he\b"
+    r"\b(?!(?:He|She)\b)[A-Z]\w+\s(?:said|says|told\s(?!him\b|her\b|them\b)\w+|added|thinks?|believes?)\s(?:that\s)?s?he\b"
     rf"|\b(?!(?:{'|'.join(_OPENS.split())})\b)[A-Z]\w+\s\w+\s(?:its|his|hers?|their)\b"
 )
 """As in "Mr. Aldous said he …" and "Boeing cut its forecast": there the pronoun needs no sentence before."""

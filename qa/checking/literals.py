@@ -12,7 +12,9 @@ from qa.checking.wording import find_whole, pointing
 if TYPE_CHECKING:
     from qa.checking.evidence import Evidence
 
-_LITERAL = re.compile(r"(?<!`)`(?! )([^`\n]{1,80})`(?!`)|(?<![\w`])(--[a-z][\w-]+|[A-Za-z]\w*_\w+)(?![\w`])")
+_LITERAL = re.compile(
+    r"(?<!`)`(?! )([^`\n]{1,80})`(?!`)|(?<![\w`])(--[a-z][\w-]+|[A-Za-z]\w*_\w+|\.[a-z]{3,})(?![\w`])"
+)
 _POINTS = re.compile(
     r"\b(?:it|its|this|that|these|they|(?:the|either|both|each)\s(?:\w+\s)?"
     r"(?:argument|command|field|file|flag|function|key|method|module|option|parameter|setting|switch|value|variable)s?)\b(?!\s[`-])",

@@ -32,6 +32,8 @@ _FALLING = re.compile(
     re.IGNORECASE,
 )
 """What makes an amount one that is taken away."""
+_LIMIT = re.compile(r"\bat\s(?:the\s)?(?:very\s)?(?:least|most)\b|\b(?:or|and)\s[a-z]+\Z|\b(?:min|max)imum\b|\blimit")
+"""What tells the end of what may be, as "at least 85" and "3.10 or later", and is not said of a number nearby."""
 _THE_YEAR = re.compile(r"\b(?:the|this|a)\s(?:\w+\s)?(?:year|half|quarter)\b|\([12]\d{3}: ", re.IGNORECASE)
 """Of a report: "during the year", and "(2022: 47)" beside the figure of its own year."""
 _THAT_YEAR = re.compile(r"\b(?:that|the\ssame)\syear\b", re.IGNORECASE)
@@ -132,6 +134,8 @@ def _is_rounded(said: Quantity, cited: Iterable[Quantity]) -> bool:
     unit, value = said.readings[0]
     if not isinstance(value, float | int) or unit in NOT_MEASURES or Qualifier.NONE in said.qualifiers:
         return False  # the end of a range is exact
+    if _LIMIT.search(said.phrase):
+        return False
     for quantity in cited:
         for other_unit, other in quantity.readings:
             if not isinstance(other, float | int) or not are_comparable(unit, other_unit):

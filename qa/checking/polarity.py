@@ -26,7 +26,15 @@ if TYPE_CHECKING:
 
 _MISSED = ("not", "perhaps", "almost", "former", "attempts", "proposes", "claims to", "accused of")
 """Lists of words that may not be left out."""
-_TURNED = (("surely", "perhaps"), ("all", "some"), ("many", "few"), ("few", "many"))
+_TURNED = (
+    ("surely", "perhaps"),
+    ("must", "should"),
+    ("permitted", "must"),
+    ("permitted", "should"),
+    ("all", "some"),
+    ("many", "few"),
+    ("few", "many"),
+)
 """Lists of words, each with those that it may not stand in the place of."""
 _ASKED = re.compile(r"\bask\w*\s+(?:whether|if)\Z", re.IGNORECASE)
 _UNDER = re.compile(r"\s(?:if|where|when)\b")

@@ -99,8 +99,9 @@ _BEFORE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"\s?(?:[A-Za-zµ/]{1,3}\s)?(?:(?P<above>\+|-?plus\b|or\s(?:more|over|above|higher|older|later|newer|longer)\b|and\s(?:more|over|above|up)\b|at\s(?:the\s)?least\b)"
-    r"|(?P<below>or\s(?:less|fewer|under|below|lower|younger|earlier|before|shorter)\b|at\s(?:the\s)?most\b)|(?P<about>or\sso\b))",
+    r"\s?(?:[A-Za-zµ/]{1,3}\s)?(?:(?P<above>\+|-?plus\b|at\s(?:the\s)?least\b|and\sup\b(?!\sto\b)"
+    r"|(?:or|and)\s(?:more|over|above|higher|older|later|newer|longer)\b)"
+    r"|(?P<below>(?:or|and)\s(?:less|fewer|under|below|lower|younger|earlier|before|shorter)\b|at\s(?:the\s)?most\b)|(?P<about>or\sso\b))",
     re.IGNORECASE,
 )
 _MINUS = re.compile(r"(?:(?:^|(?<=[\s(\[“\"/:=|]))[-−–]|\b(?:minus|negative)\s)$", re.IGNORECASE)
@@ -223,7 +224,9 @@ def _qualifiers(number: Number, mark: re.Match[str]) -> frozenset[Qualifier]:
     small = unit == "" and isinstance(value, float | int) and value <= _SMALL
     # "a film about two brothers", "over three days", "under two presidents", "within a year" may have none
     is_span = unit in SPANS and (kind is Qualifier.ABOVE or "within" in mark[0].lower())
-    preposition = part.get("loose") is not None and (small or is_span)
+    # as in "under a 1998 treaty"
+    is_named = unit == "" and value in _YEARS and mark[0].endswith(("a ", "another "))
+    preposition = part.get("loose") is not None and (small or is_span or is_named)
     # "maximum pressure: 12 bar" and "the 500-boat limit" say it, too
     is_limit = bool(part.get("most") or part.get("fewest")) or "limit" in mark[0].lower()
     return frozenset({kind, Qualifier.NONE}) if preposition or is_limit else frozenset({kind})

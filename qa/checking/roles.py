@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from qa.checking.acts import others_acting, others_described
 from qa.checking.lore import are_same, names_in
 from qa.checking.participants import cast_of
+from qa.checking.reached import others_reached
 from qa.checking.wording import any_of, having, lists_in, telling_stems, telling_stems_in_order
 
 if TYPE_CHECKING:
@@ -58,7 +59,12 @@ def roles(statement: str, evidence: Evidence) -> list[str]:
     """Names of a statement whose doing or place the cited sentences give to another name. English only."""
     those = cast_of(statement, evidence)
     plain, texts = statement.replace("*", ""), [sentence.text for sentence in evidence.cited]
-    others = (*_others_doing(those), *others_acting(those, plain, texts), *others_described(those, plain, texts))
+    others = (
+        *_others_doing(those),
+        *others_acting(those, plain, texts),
+        *others_described(those, plain, texts),
+        *others_reached(those, texts),
+    )
     told = [
         *((doer.name, other.name) for doer, other in others),
         *_others_places(plain, evidence),

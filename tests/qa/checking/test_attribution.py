@@ -132,6 +132,11 @@ def test_each_of_two_reports_has_its_own_speaker(split: Split, statement: str) -
         ),
         ("The pilot said that the ferry is old but sound.", THAT, "said by Mr. Holt, given here to the pilot"),
         (
+            "The ferry is old but sound.",
+            "It submitted that the ferry is old but sound.",
+            "said by “it”, stated here as fact",
+        ),
+        (
             "Spanish sailors said that the ferry is old.",
             "Two of the French sailors said that the ferry is old.",
             "said by two of the French sailors, given here to Spanish sailors",

@@ -29,6 +29,7 @@ It is 3 at least.
         ("`keep` is 14.", 1, ["keep"]),
         ("`keep_daily` is 3.", 2, []),
         ("`keep_weekly` is 3.", 2, ["keep_weekly"]),
+        ("It is as in .gitignore.", 1, [".gitignore"]),
         ("It is ``quoted'' -- well-known -so they say- and __bold__.", 1, []),
     ],
 )

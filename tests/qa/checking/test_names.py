@@ -483,6 +483,12 @@ def test_whoever_is_addressed_by_an_office_was_named_before(split: Split) -> Non
     assert names("Moe wrote to welcome Lund.", Evidence((last,))) == ["“Lund” is not in the cited sentence"]
 
 
+def test_she_said_that_she_is_told_by_the_sentence_before(split: Split) -> None:
+    *_, last = split("They met Ms. Lund.\nShe said that she would stay.")
+    assert names("Ms. Lund said that she would stay.", Evidence((last,))) == []
+    assert names("Ms. Roux said that she would stay.", Evidence((last,))) == ["“Ms. Roux” is not in the cited sentence"]
+
+
 def test_that_force_was_told_before(split: Split) -> None:
     *_, last = split("They praised the Danish army.\nMoney goes to that force.")
     assert names("Money goes to the Danish army.", Evidence((last,))) == []

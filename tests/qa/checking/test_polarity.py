@@ -119,6 +119,8 @@ OTHER_WAY = "the same is said with “not” and without"
         ("The ferry sold only 61% of the tickets.", "The ferry sold 61 percent of the tickets."),
         ("The fire is not solely the fault of the ferry.", "The fire is the fault of the ferry and of the wind."),
         # denied in another way
+        ("Logs shall be kept.", "Logs must be kept."),
+        ("Logs may not be kept.", "Logs must not be kept."),
         ("Never before had the town sold a ferry.", "The town sold a ferry for the first time."),
         ("The sale of the ferry was defeated.", "The sale of the ferry was rejected."),
         ("The town voted the sale of the ferry down.", "The sale of the ferry was turned down by the town."),
@@ -193,6 +195,20 @@ def test_the_same_may_be_denied_restricted_or_left_open_in_other_words(
             "The town declined, however, to sell the ferry.",
             "the cited sentence says “declined, however, to”, which is missing here",
         ),
+        (
+            "A contract can exclude the right to complain.",
+            "Anyone may complain of a refusal, and a contract cannot exclude that right.",
+            "the cited sentence says “cannot”, which is missing here",
+        ),
+        (
+            "She said that she would resign.",
+            "She said that she would not resign, but declined to say when the sale would be.",
+            "the cited sentence says “not”, which is missing here",
+        ),
+        ("The road would not open.", "The road might not open.", "the cited sentence says “might”, not “would not”"),
+        ("Logs must be kept.", "Logs should be kept.", "the cited sentence says “should”, not “must”"),
+        ("Logs may be kept.", "Logs should be kept.", "the cited sentence says “should”, not “may”"),
+        ("Logs may be kept.", "Logs must be kept.", "the cited sentence says “must”, not “may”"),
         (
             "The sale of the ferry is expected immediately.",
             "The sale of the ferry is expected over time, not immediately.",

@@ -231,6 +231,33 @@ def test_whoever_does_the_like_does_not_part_a_name_from_what_it_does(split: Spl
     assert roles("Norway has refused to send ships.", Evidence((first, second))) != []
 
 
+MET = "Mr. Roux met with Ms. Brandt in Hull.\nLater Mr. Holt and other sailors rushed to Bergen with Ms. Brandt."
+RENTS = "Norra, which sells nets to sailors, rents rooms that belong to Ostra."
+
+
+@pytest.mark.parametrize(
+    ("statement", "cited", "problem"),
+    [
+        ("Roux met with Holt in Hull.", MET, "“Brandt” where “Holt”"),
+        ("Holt and other sailors rushed to Hull.", MET, "“Bergen” where “Hull”"),
+        ("The rooms belong to Norra.", RENTS, "“Ostra” where “Norra”"),
+        ("Brandt met with Roux in Hull.", MET, None),
+        ("Holt rushed to Bergen.", MET, None),
+        ("The rooms belong to Ostra.", RENTS, None),
+        ("The rooms belong to the Danish firm Ostra.", "Danish Norra rents rooms that belong to Ostra.", None),
+        ("Holt reported from Hull.", "Roux reported from Bergen, and Holt from Hull.", None),
+        ("Holt came from Hull.", "Holt came from Bergen.\nRoux came from Hull.", None),
+        ("They moved to Hull.", "They moved to Norra Bank in Hull.", None),
+        ("The rooms belong to Norra.", "Norra says that boats belong to Ostra, and rooms belong to it.", None),
+    ],
+)
+def test_whom_words_reach_with_a_preposition_is_not_another(
+    split: Split, statement: str, cited: str, problem: str | None
+) -> None:
+    where = "the cited sentences have" if "\n" in cited else "the cited sentence has"
+    assert roles(statement, Evidence(split(cited))) == ([f"{where} {problem} stands here"] if problem else [])
+
+
 def test_buyer_and_supplier_do_not_change_places(split: Split) -> None:
     evidence = Evidence(split("The Supplier may not assign this Agreement without the Buyer’s consent."))
     assert roles("The Buyer may not assign the Agreement without the Supplier’s consent.", evidence) != []
