@@ -20,7 +20,7 @@ _MOSTLY = 0.5
 _PART_END = re.compile(r",\sbut\b|\b(?:and|although|though|while|whereas|without|unless)\b")
 _PART_START = re.compile(rf",|{_PART_END.pattern}|\b(?:which|who|that)\b")
 _VAGUE = re.compile(
-    r"\b(?:(?:any|some)(?:thing|one|body)?|every(?:one|body|thing)|either|too|\w+(?:ab|ib|l|ous|ate|ful)ly)\b",
+    r"\b(?:(?:any|some)(?:thing|one|body)?|every(?:one|body|thing)|either|too|\w+(?:ab|ib|l|ous|ate|ful)ly(?!\s*(?:[,;]|\Z)))\b",
     re.IGNORECASE,
 )
 """What stands between a marker and the word that it changes, and may be another word in a statement."""
@@ -85,8 +85,7 @@ def stems_around(match: re.Match[str], reach: int = REACH_BEFORE) -> frozenset[s
 
 def stems_behind(match: re.Match[str]) -> tuple[str, ...]:
     """The first telling stems behind a marker in its part of the clause."""
-    clause = clause_behind(match)
-    parts = (*_parts(_PART_END, match, _VAGUE.sub(" ", clause)), clause)  # which may be nothing but "immediately"
+    parts = _parts(_PART_END, match, _VAGUE.sub(" ", clause_behind(match)))
     return next(filter(None, map(telling_stems_in_order, parts)), ())[:_BEHIND]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from qa.checking.capitals import words_of
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 _JOINING = re.compile(r"(?:[\s,&.-]|\b(?:and|or|the|of|tiny|both|[A-Z]\w*)\b)*")
 _ASIDE = re.compile(r",\s(?P<un>un)?like\s(?:[\w.’'-]+\s?){1,4},")
 """As in "France, like Spain, has agreed", where Spain did so too, and parts France from nothing."""
+_AND = re.compile(r",?\sand\b")
+_LISTED = re.compile(rf"{_AND.pattern}|,")
 _COMMA_AND = re.compile(r",\s*(?:and|or)\b")
 
 
@@ -35,12 +38,14 @@ class Participant:
         before: the text between the participant before and this one.
         behind: the text up to the next one.
         alike: names in "like Spain" beside them, which do the same.
+        items: the names, taken apart where "and" joins them.
     """
 
     names: tuple[Word, ...]
     before: str
     behind: str
     alike: tuple[Word, ...] = ()
+    items: tuple[tuple[Word, ...], ...] = ()
 
     @property
     def is_party(self) -> bool:
@@ -65,6 +70,10 @@ class Participant:
         """The same without words for parties, as "son", where it has a name besides."""
         own = tuple(name for name in self.names if len(name.key) > 1 and not _other_parties(name))
         return replace(self, names=own or self.names)
+
+    def apart(self) -> list[Participant]:
+        """Each of several who are joined by "and", by itself."""
+        return [replace(self, names=item) for item in self.items]
 
     def may_be(self, other: Participant, lore: list[Lore]) -> bool:
         """Whether this may be another, or one of those that stand together or do the like."""
@@ -112,7 +121,16 @@ def _participants(text: str, lore: list[Lore], shared: Pairs) -> Iterator[Partic
     for at, group in enumerate(groups):
         beside = [aside for aside in asides if ends[at + 1] <= aside.start() < starts[at + 1] and not aside["un"]]
         alike = tuple(name for aside in beside for name in names_in(aside[0], lore))
-        yield Participant(tuple(group), text[ends[at] : starts[at]], text[ends[at + 1] : starts[at + 1]], alike)
+        before, behind = text[ends[at] : starts[at]], text[ends[at + 1] : starts[at + 1]]
+        yield Participant(tuple(group), before, behind, alike, tuple(_items(group, text)))
+
+
+def _items(group: list[Word], text: str) -> Iterator[tuple[Word, ...]]:
+    """Those who stand together, one by one: of "Amélie Roux of France and Brandt" the first three names are one."""
+    joints = [text[one.end : other.start] for one, other in pairwise(group)]
+    ends = [at for at, joint in enumerate(joints, 1) if _LISTED.match(joint)] if any(map(_AND.match, joints)) else []
+    for start, end in pairwise([0, *ends, len(group)]):
+        yield tuple(group[start:end])
 
 
 def _named(text: str, lore: list[Lore], shared: Pairs) -> list[Word]:

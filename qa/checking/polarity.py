@@ -34,6 +34,8 @@ _TURNED = (
     ("all", "some"),
     ("many", "few"),
     ("few", "many"),
+    ("much", "little"),
+    ("little", "much"),
 )
 """Lists of words, each with those that it may not stand in the place of."""
 _ASKED = re.compile(r"\bask\w*\s+(?:whether|if)\Z", re.IGNORECASE)

@@ -76,10 +76,10 @@ def roles(statement: str, evidence: Evidence) -> list[str]:
 def _others_doing(those: Cast) -> Iterator[tuple[Participant, Participant]]:
     cited = [doing for some in those.cited for doing in _doings(some)]
     for said in _doings(those.said):
-        doer = said.doers[0]
         same = [doing for doing in cited if (doing.stems, doing.is_passive) == (said.stems, said.is_passive)]
-        if same and not any(doer.may_be(other, those.lore) for doing in same for other in doing.doers):
-            yield doer, same[0].doers[0]
+        for doer in said.doers[0].apart() if same else ():
+            if not any(doer.may_be(other, those.lore) for doing in same for other in doing.doers):
+                yield doer, same[0].doers[0]
 
 
 def _others_places(statement: str, evidence: Evidence) -> Iterator[tuple[str, str]]:

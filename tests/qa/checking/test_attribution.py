@@ -49,6 +49,7 @@ def check(split: Split, statement: str, cited: str) -> list[str]:
         ("The captain said that the ferry is old but sound.", THAT),
         ("For the captain, the ferry is old but sound.", THAT),
         ("They said that the ferry is old but sound.", THAT),
+        ("They add that the ferry is old but sound.", THAT),
         ("The towns say that the plan remains a sketch.", SAYING),
         ("It is advised that the ferry is old but sound.", THAT),
         ("However, he cautions that the ferry is old but sound.", THAT),

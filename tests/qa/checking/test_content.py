@@ -48,10 +48,11 @@ def test_a_statement_that_is_carried_has_no_problem(split: Split) -> None:
     assert check(split, "The chief gave it away.", nearness(CARRIED)) == []
 
 
-def test_a_short_text_need_not_come_as_near_as_a_long_one(split: Split) -> None:
+def test_a_short_text_need_not_come_as_near_to_a_short_statement(split: Split) -> None:
     align, long = nearness(CARRIED - 0.1), " ".join(f"Gate{at} was shut." for at in range(70))
     assert check(split, "The chief gave it away.", align) == []
     assert check(split, "The chief gave it away.", align, f"{SOURCE} {long}") != []
+    assert check(split, f"The chief gave it away with {' '.join(f'stuff{letter}' for letter in 'abcdefghijk')}.", align)
 
 
 def test_what_another_sentence_says_is_no_more_than_who_is_meant(split: Split) -> None:

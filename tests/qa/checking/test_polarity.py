@@ -205,6 +205,21 @@ def test_the_same_may_be_denied_restricted_or_left_open_in_other_words(
             "She said that she would not resign, but declined to say when the sale would be.",
             "the cited sentence says “not”, which is missing here",
         ),
+        (
+            "They see a significant use in it.",
+            "They see little use in it.",
+            "the cited sentence says “little”, not “significant”",
+        ),
+        (
+            "They came, few of them early.",
+            "They came, most of them early, to Hull.",
+            "the cited sentence says “most”, not “few”",
+        ),
+        (
+            "They came, few of them virtually.",
+            "They came, most of them virtually, to Hull.",
+            "the cited sentence says “most”, not “few”",
+        ),
         ("The road would not open.", "The road might not open.", "the cited sentence says “might”, not “would not”"),
         ("Logs must be kept.", "Logs should be kept.", "the cited sentence says “should”, not “must”"),
         ("Logs may be kept.", "Logs should be kept.", "the cited sentence says “should”, not “may”"),
