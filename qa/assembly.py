@@ -117,7 +117,13 @@ def has_model(settings: Settings, tapes: Tapes) -> bool:
     Raises:
         TapeUnreadable: the tape is not one.
     """
-    return bool(settings.model or tapes.replay or _model_of_played(tapes))
+    from qa.tapes import load
+
+    if settings.model or tapes.replay:
+        return True
+    if tapes.mode is not RecordMode.NEW or not tapes.path or not tapes.path.exists():
+        return False
+    return bool(_model_of_played(tapes, load(tapes.path)))
 
 
 def index_folder(settings: Settings, *, create: bool) -> Path:
@@ -164,14 +170,10 @@ def open_index(settings: Settings, embedder: Embedder | None = None, *, create: 
     )
 
 
-def _model_of_played(tapes: Tapes) -> str | None:
+def _model_of_played(tapes: Tapes, tape: Tape | None) -> str | None:
     """The language model whose replies are played where those that are not on a tape are recorded."""
-    from qa.tapes import load
-
-    if tapes.mode is not RecordMode.NEW or not tapes.path or not tapes.path.exists():
-        return None
-    model = load(tapes.path).model
-    return None if model == EXTRACTIVE else model
+    is_played = tape is not None and tapes.mode is RecordMode.NEW and tape.model != EXTRACTIVE
+    return tape.model if tape and is_played else None
 
 
 def _has_content(path: Path) -> bool:
@@ -202,7 +204,7 @@ def _model(settings: Settings, tapes: Tapes, tape: Tape | None) -> tuple[Setting
         name = settings.model or tape.model or CANNED
         return dataclasses.replace(settings, model=name), Replay(tape, tapes.again)
     model: ChatModel
-    if not settings.model and (played := _model_of_played(tapes)):
+    if not settings.model and (played := _model_of_played(tapes, tape)):
         settings = dataclasses.replace(settings, model=played)  # what is on the tape needs no server
     if settings.model:
         from qa.models.openai_api import OpenAIChat

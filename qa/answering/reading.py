@@ -279,7 +279,7 @@ class Reader:
         before = self._statements[-1]
         cited = tuple(dict.fromkeys((*before.citations, *self._cited)))
         now = self._statements[-1] = self._judged(replace(before, citations=cited, problems=()))
-        if now.support is not before.support:
+        if (now.support, now.problems) != (before.support, before.problems):
             yield Fragment(f" ({mark(now) or now.support})", support=now.support)
 
     def _begin_anew(self) -> None:

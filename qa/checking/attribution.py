@@ -11,7 +11,7 @@ from qa.checking.capitals import words_of
 from qa.checking.countries import is_part_of_the_world
 from qa.checking.descriptions import is_called
 from qa.checking.evidence import text_before
-from qa.checking.lore import are_known_as, are_same, names_in
+from qa.checking.lore import are_known_as, are_same, is_ordinary, names_in
 from qa.checking.reports import (
     ARTICLE,
     PRONOUNS,
@@ -26,10 +26,16 @@ from qa.checking.reports import (
 from qa.checking.wording import TITLES, telling_stems, words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from index import Sentence
+    from qa.checking.capitals import Word
     from qa.checking.evidence import Evidence
+    from qa.checking.lore import Lore
 
 _DOTTED = re.compile(r"\bU\.([SKN])\b")
+_UNDOTTED = re.compile(r"\b(U\.[SKN])\b(?!\.)")
+_TO = frozenset({"to", "of", "in", "for", "at", "on"})
 _DID = re.compile(r"(?<!ly),?\s[a-z]{3,}ed\s")
 _DOES = re.compile(r"\s(?:can|could|will|would|shall|should|may|might|must|did|does|is|are|was|were|has|had)\s")
 _TITLE = re.compile(r"\b(Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Prof)\b")
@@ -80,7 +86,8 @@ def _problem(statement: str, cited: list[_Part], evidence: Evidence) -> str | No
     if not _is_attributed(statement, speaker, source.report.said):
         return f"said by {_told(speaker)}, stated here as fact"
     if is_named(given.speaker) and (
-        _are_of_other_countries(given.speaker, speaker) or not _may_be(given.speaker, speaker, source, evidence)
+        _are_of_other_countries(given.speaker, speaker, evidence.lore)
+        or not _may_be(given.speaker, speaker, source, evidence)
     ):
         return f"said by {_told(speaker)}, given here to {_told(given.speaker)}"
     return None
@@ -124,14 +131,21 @@ def _may_be(named: str, speaker: str, source: _Part, evidence: Evidence) -> bool
     )
 
 
-def _are_of_other_countries(named: str, speaker: str) -> bool:
+def _are_of_other_countries(named: str, speaker: str, lore: list[Lore]) -> bool:
     """As "Ukrainian diplomats" for "French diplomats", but not "European diplomats"."""
-    told, said = (
-        [word for word in words_of(_DOTTED.sub(r"U\1", who.rpartition(":")[2])) if word.countries]
-        for who in (speaker, named)
-    )
+    told, said = (list(_nationalities(who, lore)) for who in (speaker, named))
     is_same = any(are_same(word, other) for word in said for other in told)
     return bool(told) and not is_same and any(not is_part_of_the_world(word.countries) for word in said)
+
+
+def _nationalities(who: str, lore: list[Lore]) -> Iterator[Word]:
+    """The countries that somebody is of, which are neither of a name, as in "Chad Holt", nor of what they are "to"."""
+    found = words_of(_DOTTED.sub(r"U\1", who))
+    for at, word in enumerate(found):
+        beside = [*found[max(0, at - 1) : at], *found[at + 1 : at + 2]]
+        is_of_name = any(other.capital and not (other.countries or is_ordinary(other, lore)) for other in beside)
+        if word.countries and not is_of_name and (not at or found[at - 1].key not in _TO):
+            yield word
 
 
 def _are_akin(stems: frozenset[str], others: frozenset[str]) -> bool:
@@ -191,4 +205,5 @@ def _told(speaker: str) -> str:
     if not is_named(speaker):
         return "".join(f"“{'I' if word == 'i' else word}”" for word in words(speaker) if word in PRONOUNS)
     told = _TITLE.sub(r"\1.", " ".join(speaker.split()))
+    told = _UNDOTTED.sub(r"\1.", told)
     return told[0].lower() + told[1:] if ARTICLE.match(told) else told

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 _CLAUSE = re.compile(r"[;:!?()—]|[.](?=\s)|\s[-–]\s")
 _JOINT = re.compile(r"(,?\s(?:and|or|&)\s|,\s)")
 _LONGEST_LIST = 12
-_NEAR, _WIDTH = 4, 60
-"""Telling stems behind a number that may be what it counts, and code points in which they are looked for."""
+_FIRST, _NEAR, _WIDTH = 2, 4, 60
+"""Telling stems behind a number of a statement that are what it counts, those behind one that is cited, and code points
+in which they are looked for."""
 
 
 def counts_in(evidence: Evidence) -> set[float]:
@@ -32,21 +33,20 @@ def counts_in(evidence: Evidence) -> set[float]:
 
 
 def has_other_count(said: Quantity, statement: str, evidence: Evidence) -> bool:
-    """Whether a cited sentence says how many there are of what a statement counts: "three", not "two diplomats"."""
-    counted = _counted(said, statement)
+    """Whether a cited sentence has another number before the words behind one: "three French diplomats", not two."""
+    counted = frozenset(_counted(said, statement)[:_FIRST])
     return any(
-        not counted.isdisjoint(_counted(quantity, plain))
-        for text in evidence.texts
-        for plain in (plain_numbers(text, statement),)
-        for quantity in stated(plain)
+        not counted.isdisjoint(_counted(quantity, text))
+        for text in (plain_numbers(text, statement) for text in evidence.texts)
+        for quantity in stated(text)
         if quantity.kind == said.kind
     )
 
 
-def _counted(count: Quantity, text: str) -> frozenset[str]:
-    """The stems of the words right behind a number."""
+def _counted(count: Quantity, text: str) -> tuple[str, ...]:
+    """The stems of the words right behind a number, in order."""
     behind = _CLAUSE.split(text[count.end : count.end + _WIDTH])[0]
-    return frozenset(telling_stems_in_order(behind)[:_NEAR])
+    return telling_stems_in_order(behind)[:_NEAR]
 
 
 def _list_lengths(clause: str) -> Iterator[int]:

@@ -25,8 +25,11 @@ _SMALL = JOINERS | keys_in("a an and as at but by from in nor on or to vs with")
 _OFFICES = keys_in(
     "president minister chancellor premier king queen pope emperor prince princess leader secretary ambassador dictator"
 )
-_HEADS = keys_in("president chancellor king queen emperor")
-"""Offices of which a country has one."""
+_HEADS = keys_in("president chancellor king queen emperor") | {"prime minister"}
+"""Offices of which a country has one or two."""
+_TITLES_OF_HEADS = keys_in("president chancellor")
+_CLEARLY, _OFTEN = 2, 3
+"""How many times more often than any other, and how often, a country is named of which a president may be."""
 _PRIME = "prime minister"
 """An office besides that of a minister, of whom there are many."""
 _COMMON = _OFFICES | keys_in(
@@ -53,6 +56,8 @@ class _Person:
     surname: str
     offices: frozenset[str]
     countries: frozenset[int]
+    likely: frozenset[int] = frozenset()
+    """The country of a president of whom it is not told: that which is spoken of most, and has nobody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,18 +170,26 @@ def _persons(named: list[tuple[list[Word], list[Word]]], words: list[Word], text
         for surname, about in said.items()
         if (offices := _offices(frozenset(word.key for word in about)))
     ]
-    spoken = Counter(country for word in words for country in word.countries if not is_part_of_the_world({country}))
-    return tuple(_with_country(person, persons, spoken) for person in persons)
+    unplaced = [person for person in persons if not person.countries and _is_head(person, named)]
+    if len(unplaced) == 1 and (likely := _likely_country(persons, words)):
+        persons[persons.index(unplaced[0])] = replace(unplaced[0], likely=frozenset({likely}))
+    return tuple(persons)
 
 
-def _with_country(person: _Person, persons: Sequence[_Person], spoken: Counter[int]) -> _Person:
-    """A president of whom a document does not say of which country: of the one it speaks of most that has no other."""
-    heads = person.offices & _HEADS
-    if person.countries or not heads:
-        return person
-    taken = {country for other in persons if other.offices & heads for country in other.countries}
-    likely = next((country for country, _ in spoken.most_common() if country not in taken), None)
-    return person if likely is None else replace(person, countries=frozenset({likely}))
+def _is_head(person: _Person, named: list[tuple[list[Word], list[Word]]]) -> bool:
+    """Whether somebody is called "President Holt", and never "Castell President Holt"."""
+    runs = [run for run, own in named if own[-1].key == person.surname]
+    titled = [run for run in runs if not _TITLES_OF_HEADS.isdisjoint(word.key for word in run)]
+    return bool(titled) and all(run[0].key in _COMMON for run in titled)
+
+
+def _likely_country(persons: Sequence[_Person], words: Sequence[Word]) -> int:
+    """The country that is spoken of clearly more than all others without a head of their own; 0 where none is."""
+    taken = {country for person in persons if person.offices & _HEADS for country in person.countries}
+    spoken = Counter(country for word in words for country in word.countries - taken)
+    ranked = [each for each in spoken.most_common() if not is_part_of_the_world({each[0]})]
+    (country, times), (_, others) = (*ranked, (0, 0), (0, 0))[:2]
+    return country if times >= max(_OFTEN, _CLEARLY * others) else 0
 
 
 def _offices(keys: frozenset[str]) -> frozenset[str]:

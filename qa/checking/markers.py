@@ -79,8 +79,13 @@ def may_change(match: re.Match[str], stems: frozenset[str]) -> bool:
 
 def stems_around(match: re.Match[str], reach: int = REACH_BEFORE) -> frozenset[str]:
     """The telling stems behind a marker, and as many before it as it reaches."""
-    before = telling_stems_in_order(_parts(_PART_START, match, clause_before(match))[-1])
+    before = telling_stems_in_order(part_before(match))
     return frozenset((*before[max(0, len(before) - reach) :], *stems_behind(match)))
+
+
+def part_before(match: re.Match[str]) -> str:
+    """What stands before a marker in its part of the clause."""
+    return _parts(_PART_START, match, clause_before(match))[-1]
 
 
 def stems_behind(match: re.Match[str]) -> tuple[str, ...]:

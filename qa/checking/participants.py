@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from qa.checking.things import Pairs
 
 _JOINING = re.compile(r"(?:[\s,&.-]|\b(?:and|or|the|of|tiny|both|[A-Z]\w*)\b)*")
-_ASIDE = re.compile(r",\s(?P<un>un)?like\s(?:[\w.’'-]+\s?){1,4},")
+_ASIDE = re.compile(r",\s(?P<un>un)?like\s[\w.’'-]+(?:\s[\w.’'-]+){0,3},")
 """As in "France, like Spain, has agreed", where Spain did so too, and parts France from nothing."""
 _AND = re.compile(r",?\sand\b")
 _LISTED = re.compile(rf"{_AND.pattern}|,")

@@ -14,6 +14,7 @@ from qa.checking.markers import (
     is_changing,
     markers_in,
     may_change,
+    part_before,
     stems_around,
     stems_behind,
 )
@@ -28,9 +29,6 @@ _MISSED = ("not", "perhaps", "almost", "former", "attempts", "proposes", "claims
 """Lists of words that may not be left out."""
 _TURNED = (
     ("surely", "perhaps"),
-    ("must", "should"),
-    ("permitted", "must"),
-    ("permitted", "should"),
     ("all", "some"),
     ("many", "few"),
     ("few", "many"),
@@ -38,6 +36,9 @@ _TURNED = (
     ("little", "much"),
 )
 """Lists of words, each with those that it may not stand in the place of."""
+_DUTIES = {"must", "may"}
+_TURNED_IN_THE_SAME_WORDS = (("if", "unless"), ("must", "should"), ("may", "must"))
+"""The same where nothing else is said in other words; it may tell of something else."""
 _ASKED = re.compile(r"\bask\w*\s+(?:whether|if)\Z", re.IGNORECASE)
 _UNDER = re.compile(r"\s(?:if|where|when)\b")
 _UNTIL = re.compile(r"\buntil\b")
@@ -238,12 +239,16 @@ def _strengthened(statement: str, cited: str) -> Iterator[tuple[str, str]]:
     is_same = telling_stems(statement) <= telling_stems(cited) and not any(
         has_marker(name, text) for name, text in (("not", statement), ("only", statement), ("plain not", cited))
     )
-    for strong, weak in (*_TURNED, ("if", "unless")) if is_same else _TURNED:
+    for strong, weak in (*_TURNED, *_TURNED_IN_THE_SAME_WORDS) if is_same else _TURNED:
         said = dict(changed_by(strong, statement))
-        if not said:
+        if not said or (strong in _DUTIES and has_marker(f"instead of {strong}", cited)):
             continue
-        kept, there = dict(changed_by(strong, cited)), dict(changed_by(weak, cited))
-        yield from ((there[stem], said[stem]) for stem in said if stem in there and stem not in kept)
+        kept = dict(changed_by(strong, cited))
+        for match in markers_in(weak, cited):
+            stem, *_ = stems_behind(match) or ("",)
+            # of "no ferry may land" the contrary is no weaker
+            if stem in said and stem not in kept and not has_marker("not", part_before(match)):
+                yield match[0], said[stem]
 
 
 def _denies(statement: str) -> bool:

@@ -18,6 +18,8 @@ _WORD_AND_PREPOSITION = re.compile(r"\b([a-z]{3,})\s(to|with|from|against|for|in
 _REACHES = re.compile(rf"{_WORD_AND_PREPOSITION.pattern}\s(?:(?:the|[A-Z]\w*\.?)\s)*\Z")
 _GOES_ON = re.compile(r",?\s(?:(?:in|of|at|near|and|or|the|[A-Z]\w*\.?)\s)*")
 """Between one who is reached and the next: "to Dr. Holt of the Institute in Hull"."""
+_NO_MORE = re.compile(r"\b(?:by|after|before|when|while|but)\s(?:(?:the|[A-Z]\w*\.?)\s)*\Z")
+"""Before somebody else, who is not reached, too: "sold to Ostra by Norra"."""
 _MUTUAL = telling_stems(lists_in(__file__, "joining.txt")["mutual"])
 """Stems of what two do to each other: whoever meets Brandt is met by Brandt."""
 
@@ -32,12 +34,16 @@ def others_reached(those: Cast, texts: Sequence[str]) -> Iterator[tuple[Particip
     cited = [(word, at, chain) for at, some in enumerate(those.cited if told else ()) for word, chain in _reached(some)]
     for (stem, preposition), (who, *_) in told:
         same = [(at, chain) for word, at, chain in cited if word == (stem, preposition)]
-        if len(same) != 1 or _count(stem, preposition, texts) > 1:
+        if not same or _count(stem, preposition, texts) > 1:
             continue
-        ((at, chain),) = same
+        at, chain = same[0]
         named = [other for some in those.cited for other in some if who.may_be(other, those.lore)]
+        behind = [
+            other for other in named if other in those.cited[at] and other.names[0].start > chain[0].names[0].start
+        ]
         is_there = any(who.may_be(other, those.lore) for other in chain)
         is_there |= any(other.before.endswith(f" {preposition} ") for other in named)  # as in "and Roux from Hull"
+        is_there |= any(not _NO_MORE.search(other.before) for other in behind)  # as in "to Hull as well as Bergen"
         is_there |= stem in _MUTUAL and any(other in those.cited[at] for other in named)
         if named and not is_there:
             yield who, chain[0]

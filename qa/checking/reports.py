@@ -93,6 +93,7 @@ _REPORTS = re.compile(rf"{_SAID}|\baccording\b", re.IGNORECASE)
 """What a report has, as a rule; by one that has none of these a sentence is not parted."""
 _REPORTED = 2
 """Telling stems that a report must have to stand beside another in a sentence."""
+_MOST_PARTS = 20
 _IN_FRONT = 20
 """Code points before "according to" at which it opens the sentence rather than closes it."""
 _FULL_QUOTATION = 4
@@ -116,15 +117,23 @@ def reporting_parts(text: str) -> tuple[str, ...]:
     first, *others = text.split("; ")
     if any(is_named(report_in(clause).speaker) for clause in others):
         return tuple(part for clause in (first, *others) for part in reporting_parts(clause))
+    parts: list[str] = []
+    while len(parts) < _MOST_PARTS and (halves := _halves(text)):
+        part, text = halves
+        parts.append(part)
+    return (*parts, text)
+
+
+def _halves(text: str) -> tuple[str, str] | None:
+    """A sentence taken apart where what one says ends, and what another says begins."""
     plain = _WHILE.sub("", text)
     joints = _JOINT if plain == text else _JOINT_OR_COMMA
     marks = [match.start() for match in _REPORTS.finditer(plain)]
     for joint in joints.finditer(plain, marks[0], marks[-1]) if marks else ():
         part, rest = plain[: joint.start()], plain[joint.end() :]
-        reports = map(report_in, (part, rest))
-        if all(is_named(report.speaker) and len(report.stems) >= _REPORTED for report in reports):
-            return (part, *reporting_parts(rest))
-    return (text,)
+        if all(is_named(each.speaker) and len(each.stems) >= _REPORTED for each in map(report_in, (part, rest))):
+            return part, rest
+    return None
 
 
 @functools.lru_cache(maxsize=256)

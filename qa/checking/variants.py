@@ -126,7 +126,8 @@ def _is_office_holder(own: frozenset[str], cited: Mentions, lore: list[Lore]) ->
     for person in persons:
         if own & person.words and own <= person.words | cited.keys:
             alone = person.offices.difference(*(other.offices for other in persons if other is not person))
-            offices = {(None, office) for office in alone} | set(itertools.product(person.countries, person.offices))
+            countries = person.countries | person.likely
+            offices = {(None, office) for office in alone} | set(itertools.product(countries, person.offices))
             if offices & cited.offices:
                 return True
     return False
@@ -137,8 +138,10 @@ def _is_office_country(word: Word, words: Sequence[Word], cited: Mentions, lore:
     said = frozenset(form for other in words for form in forms_of(other.key))
     return any(
         person.surname in cited.keys
-        and person.countries & word.countries
-        and ("leader" in said or said & {*person.offices, person.surname})
+        and (
+            (person.countries & word.countries and ("leader" in said or said & {*person.offices, person.surname}))
+            or (person.likely & word.countries and said & person.offices)
+        )
         for about in lore
         for person in about.persons
     )

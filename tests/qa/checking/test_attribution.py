@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -59,6 +60,8 @@ def check(split: Split, statement: str, cited: str) -> list[str]:
         ("Critics warn that the dam will flood three villages.", IN_BETWEEN),
         ("The dam floods villages.", "The dam, which added, in all, ten jobs, floods villages."),
         ("American sailors said that the ferry is old.", "The American sailors said that the ferry is old."),
+        ("An American pilot said that the ferry is old.", "The pilot to France said that the ferry is old."),
+        ("American Ada Lund said that the ferry is old.", "Chad Lund’s mate, Ada Lund, said that the ferry is old."),
         ("European sailors said that the ferry is old.", "The French sailors said that the ferry is old."),
         ("- **Spain:** French sailors said that the ferry is old.", "The French sailors said that the ferry is old."),
         ("An American pilot said that the ferry is old.", "A U.S. pilot said that the ferry is old."),
@@ -86,6 +89,13 @@ def check(split: Split, statement: str, cited: str) -> list[str]:
 )
 def test_a_report_may_be_told_in_other_words(split: Split, statement: str, cited: str) -> None:
     assert check(split, statement, cited) == []
+
+
+def test_a_sentence_of_very_many_reports_is_parted_as_far_as_anybody_reads(split: Split) -> None:
+    reports = " and ".join(f"Ms. Lund{'a' * (at % 7)} said that the ferry is old" for at in range(1500))
+    started = time.process_time()
+    assert len(check(split, "The ferry is old.", reports)) <= 1
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(
@@ -145,7 +155,7 @@ def test_each_of_two_reports_has_its_own_speaker(split: Split, statement: str) -
         (
             "A U.S. pilot said that the ferry would lose if it sailed again.",
             "If they sailed again, they would lose the ferry, said a pilot from the French harbour.",
-            "said by a pilot from the French harbour, given here to a U.S pilot",
+            "said by a pilot from the French harbour, given here to a U.S. pilot",
         ),
         (
             "The French say that the whole plan remains a sketch.",

@@ -54,6 +54,8 @@ def test_sides_that_have_changed_are_told(split: Split, statement: str, cited: s
         ("The swell was smaller in autumn than in spring.", LARGER),
         ("In autumn the swell was less large than in spring.", LARGER),
         ("The quay is built over years rather than at once.", SLOWLY),
+        ("The quay is built over years, not otherwise.", SLOWLY),
+        ("The quay is built over years, not so.", SLOWLY),
         ("The quay is built over years, not in a day.", SLOWLY),
         ("Weather was the most common cause of delay, followed by ice.", FOLLOWED),
         ("Timing matters more at sea than speed, said Berg.", MATTERS),

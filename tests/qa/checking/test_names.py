@@ -464,16 +464,38 @@ def test_an_office_is_somebody_s_only_with_the_country_that_it_is_of(split: Spli
     assert names("Then Roux left.", Evidence((last,))) == ["“Roux” is not in the cited sentence"]
 
 
+SPOKEN_OF = """America is far.
+The U.S. said so, as Americans do.
+French ships and the ships of France came with Danish ships to France, where President Amélie Roux is.
+President Amélie Roux of France met {} Ola Moe.
+Mr. Moe met Ms. Roux."""
+
+
 def test_a_president_of_no_country_is_of_the_one_that_is_spoken_of_most(split: Split) -> None:
-    *_, last = split(
-        "President Ola Moe left.\nAmerica is far.\nThe U.S. said so.\nPresident Amélie Roux of France did.\nFrench"
-        " ships and the ships of France came with Danish ships to France.\nMr. Moe met Ms. Roux."
-    )
+    *_, last = split(SPOKEN_OF.format("President"))
     assert names("U.S. President Moe met the French president.", Evidence((last,))) == []
     assert names("The American and French presidents met.", Evidence((last,))) == []
+    assert names("American Mr. Moe met Ms. Roux.", Evidence((last,))) == [
+        "“American Mr. Moe” is not in the cited sentence"
+    ]
     for other in ("Danish", "Norwegian"):
         problem = f"“{other}” is not in the cited sentence"
         assert names(f"The {other} president met Roux.", Evidence((last,))) == [problem]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SPOKEN_OF.format("Lindex President"),
+        SPOKEN_OF.format("King"),
+        SPOKEN_OF.format("Director"),
+        SPOKEN_OF.format("President").replace("Mr. Moe met", "President Lind left.\nMr. Moe met"),
+        "A Danish boat.\n" + SPOKEN_OF.format("President"),
+    ],
+)
+def test_another_president_or_where_it_is_not_clear_is_of_no_country(split: Split, text: str) -> None:
+    *_, last = split(text)
+    assert names("The American president met Roux.", Evidence((last,))) == ["“American” is not in the cited sentence"]
 
 
 def test_whoever_is_addressed_by_an_office_was_named_before(split: Split) -> None:

@@ -204,6 +204,7 @@ SUPPORTED = [
     ("It may march on, and the sun sat.", "Nothing."),
     # lists
     ("Three countries could.", OFFERS),
+    ("Two firms built four boats", "Hull and Norra built four boats"),
     ("two factors", "temperature and pressure"),
     # names, addresses, numbering, markup
     ("an F-16", "the F16 jets"),
@@ -227,6 +228,7 @@ UNSUPPORTED = [
     ("Those of 12 or later", "Those of 12 or earlier", "“12 or later” is “12 or earlier” in the cited sentence"),
     ("version 2 or newer", "version 2 or older", "“2 or newer” is “2 or older” in the cited sentence"),
     ("version 3.10 or later", "version 3.12 or later", "“3.10” is not in the cited sentence, which has “3.12”"),
+    ("a minimum of 85 boats", "a minimum of 90 boats", "“85” is not in the cited sentence, which has “90”"),
     ("at least 85 boats", "at least 90 boats", "“85” is not in the cited sentence, which has “90”"),
     ("12 and newer", "12 and earlier", "“12 and newer” is “12 and earlier” in the cited sentence"),
     (

@@ -120,6 +120,10 @@ OTHER_WAY = "the same is said with “not” and without"
         ("The fire is not solely the fault of the ferry.", "The fire is the fault of the ferry and of the wind."),
         # denied in another way
         ("Logs shall be kept.", "Logs must be kept."),
+        ("Ferries cannot land at night.", "No ferry may land at night."),
+        ("Visitors may park anywhere.", "Staff must park in lot A, while visitors can park anywhere."),
+        ("Owners must register boats.", "Owners should register boats early; it is mandatory."),
+        ("Roux would not say when she would leave.", "Roux declined to say when she would leave."),
         ("Logs may not be kept.", "Logs must not be kept."),
         ("Never before had the town sold a ferry.", "The town sold a ferry for the first time."),
         ("The sale of the ferry was defeated.", "The sale of the ferry was rejected."),
@@ -222,7 +226,6 @@ def test_the_same_may_be_denied_restricted_or_left_open_in_other_words(
         ),
         ("The road would not open.", "The road might not open.", "the cited sentence says “might”, not “would not”"),
         ("Logs must be kept.", "Logs should be kept.", "the cited sentence says “should”, not “must”"),
-        ("Logs may be kept.", "Logs should be kept.", "the cited sentence says “should”, not “may”"),
         ("Logs may be kept.", "Logs must be kept.", "the cited sentence says “must”, not “may”"),
         (
             "The sale of the ferry is expected immediately.",

@@ -245,7 +245,11 @@ RENTS = "Norra, which sells nets to sailors, rents rooms that belong to Ostra."
         ("Brandt met with Roux in Hull.", MET, None),
         ("Holt rushed to Bergen.", MET, None),
         ("The rooms belong to Ostra.", RENTS, None),
+        ("The rooms belong to Riga.", RENTS, None),  # which the rule for names tells
         ("The rooms belong to the Danish firm Ostra.", "Danish Norra rents rooms that belong to Ostra.", None),
+        ("The ferries sail to Hull.", "The ferries sail to Bergen as well as Hull.", None),
+        ("Roux moved to Germany.", "Roux moved to Hamburg, a port in the north of Germany.", None),
+        ("The nets were sold to Norra.", "The nets were sold to Ostra by Norra.", "“Ostra” where “Norra”"),
         ("Holt reported from Hull.", "Roux reported from Bergen, and Holt from Hull.", None),
         ("Holt came from Hull.", "Holt came from Bergen.\nRoux came from Hull.", None),
         ("They moved to Hull.", "They moved to Norra Bank in Hull.", None),
