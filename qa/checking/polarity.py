@@ -42,6 +42,7 @@ _TURNED_IN_THE_SAME_WORDS = (("if", "unless"), ("must", "should"), ("may", "must
 _ASKED = re.compile(r"\bask\w*\s+(?:whether|if)\Z", re.IGNORECASE)
 _UNDER = re.compile(r"\s(?:if|where|when)\b")
 _UNTIL = re.compile(r"\buntil\b")
+_SAY = re.compile(r"\ssay\b")
 _GAP = re.compile(r"\s+$")
 _WIDEST_GAP = 4
 _FEW = 3
@@ -165,6 +166,8 @@ def _dropped(name: str, statement: str, cited: str, kept: frozenset[str]) -> str
         match for match in markers_in(name, cited) if match[0].lower() not in kept and is_changing(match, has, reach)
     ]
     found = [match for match in found if name != "only" or not _COUNTED.match(match.string, match.end())]
+    if len(found) > 1:  # what somebody "declined to say" is not denied
+        found = [match for match in found if not _SAY.match(clause_behind(match))]
     if len(found) != 1:  # two of them make a denial of a denial, or are too much to tell
         return None
     (match,) = found

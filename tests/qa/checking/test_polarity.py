@@ -205,7 +205,7 @@ def test_the_same_may_be_denied_restricted_or_left_open_in_other_words(
             "the cited sentence says “cannot”, which is missing here",
         ),
         (
-            "She said that she would resign.",
+            "She said that she would resign after the sale.",
             "She said that she would not resign, but declined to say when the sale would be.",
             "the cited sentence says “not”, which is missing here",
         ),
