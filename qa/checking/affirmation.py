@@ -14,6 +14,7 @@ _ANSWER = re.compile(r"\W*(?P<word>yes|no)(?=\W*\Z|[*_]*[.,!:;–—-])[\W]*", r
 _VERBS = "am|is|are|was|were|do|does|did|has|have|had|can|could|may|might|will|would|shall|should|must"
 _ELLIPSIS = re.compile(rf"\W*(?P<word>yes|no)\W+(?:[\w’'-]+\s){{1,4}}(?:{_VERBS})(?:\snot|n[’']t)?\W*", re.IGNORECASE)
 """As in "Yes, the tenant may", which says no more than "yes"."""
+_BUT = re.compile(r",\sbut\b")
 _ASKS = re.compile(rf"\W*(?:{_VERBS})\b", re.IGNORECASE)
 
 
@@ -38,9 +39,10 @@ def affirmation(statement: str, question: str) -> list[str]:
     says = statement[answer.end() :] if answer else ""
     if not answer or not telling_stems(says) or not _ASKS.match(question) or has_denial(question):
         return []
-    said = Evidence((sentence_of(says),))
     if answer["word"].lower() == "yes":
-        disagrees, does = denies(asked, says) or bool(opposites(asked, said)), "denies"
+        agrees = _BUT.split(says)[0]  # behind a "but" is something else
+        said = Evidence((sentence_of(agrees if telling_stems(agrees) else says),))
+        disagrees, does = denies(asked, said.text) or bool(opposites(asked, said)), "denies"
     else:
         disagrees, does = telling_stems(asked) <= telling_stems(says) and not has_denial(says), "affirms"
     return [f"says “{answer['word']}” to what it then {does}"] if disagrees else []

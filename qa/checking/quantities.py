@@ -95,7 +95,7 @@ _BEFORE = re.compile(
       | [>≥] | over | above | beyond)
   | (?P<about>approximately | approx\.? | roughly | circa | ca?\. | an\sestimated | estimated | close\sto | [~≈]
       | about | around | some)
-    )\s?(?:(?:an?|another|level|version|step|grade|page)\s)?$""",
+    )\s?(?:(?:an?|another|level|version|step|grade|page|the\sage\sof)\s)?$""",
     re.VERBOSE | re.IGNORECASE,
 )
 _AFTER = re.compile(

@@ -1,4 +1,4 @@
-"""Reports: what a sentence gives as somebody’s word, and whose."""
+"""Reports: what a sentence gives as somebody's word, and whose."""
 
 from __future__ import annotations
 

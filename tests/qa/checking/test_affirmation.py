@@ -13,6 +13,7 @@ SOLD = "Did the town sell the old ferry?"
     ("question", "statement", "problem"),
     [
         (SOLD, "Yes. The town did not sell the old ferry.", "says “Yes” to what it then denies"),
+        (SOLD, "Yes, it did, but the town did not sell the old ferry.", "says “Yes” to what it then denies"),
         (SOLD, "**Yes**, the town refused to sell the old ferry.", "says “Yes” to what it then denies"),
         ("Did the price rise?", "Yes: the price fell.", "says “Yes” to what it then denies"),
         (SOLD, "No. The town has sold the old ferry.", "says “No” to what it then affirms"),
@@ -27,6 +28,7 @@ def test_a_yes_or_no_that_contradicts_itself_is_told(question: str, statement: s
     ("question", "statement"),
     [
         (SOLD, "Yes. The town sold the old ferry."),
+        ("Can the town meet in private?", "Yes, the town may meet in closed session, but it must vote in public."),
         (SOLD, "No. The town did not sell the old ferry."),
         (SOLD, "No. The town only sold the old ferry’s engine."),
         (SOLD, "No, it kept the old ferry."),

@@ -38,6 +38,7 @@ SUPPORTED = [
     ("Keys of version 2 or earlier", "Keys of version 2 or older"),
     ("Keys of version 2 or later", "Keys of version 2 or newer"),
     ("macOS 12 and newer", "macOS 12 or later"),
+    ("residents over the age of 65", "residents over 65"),
     ("2 TB of storage", "2 TB and up to 25 devices"),
     ("two piers under a 1998 treaty", "two piers under a treaty signed in 1998"),
     ("It was a second-hand car of a third party.", "It was a used car of somebody else."),

@@ -60,6 +60,13 @@ def text(split: Split) -> tuple[Sentence, ...]:
     return split(TEXT)
 
 
+def test_a_motion_that_failed_was_not_carried(split: Split) -> None:
+    cited = Evidence(split("The amended motion failed by two votes to three."))
+    for word in ("carried", "passed"):
+        problem = f"the cited sentence says “failed”, not “{word}”"
+        assert opposites(f"The amended motion was {word} by two votes to three.", cited) == [problem]
+
+
 @pytest.mark.parametrize(
     ("statement", "cited", "complaint"),
     [

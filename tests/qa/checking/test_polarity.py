@@ -120,6 +120,8 @@ OTHER_WAY = "the same is said with “not” and without"
         ("The fire is not solely the fault of the ferry.", "The fire is the fault of the ferry and of the wind."),
         # denied in another way
         ("Logs shall be kept.", "Logs must be kept."),
+        ("If the town blocks the sale, the harbour pays.", "If the town refuses the sale, the harbour pays."),
+        ("The captain is barred from selling the ferry.", "The captain shall not sell the ferry."),
         ("Ferries cannot land at night.", "No ferry may land at night."),
         ("Visitors may park anywhere.", "Staff must park in lot A, while visitors can park anywhere."),
         ("Owners must register boats.", "Owners should register boats early; it is mandatory."),
@@ -231,6 +233,11 @@ def test_the_same_may_be_denied_restricted_or_left_open_in_other_words(
             "The sale of the ferry is expected immediately.",
             "The sale of the ferry is expected over time, not immediately.",
             "the cited sentence says “not”, which is missing here",
+        ),
+        (
+            "The sale of the ferry has been approved by the town.",
+            "The sale of the ferry is conditional on the approval of the town.",
+            "the cited sentence says “conditional on”, which is missing here",
         ),
         # what will be has not been
         (
