@@ -46,6 +46,12 @@ def seats_in(words: list[Spelt], text: str) -> dict[int, frozenset[int]]:
     }
 
 
+def is_seat_of(key: str, countries: frozenset[int]) -> bool:
+    """Whether a word is the seat of the government of one of some countries, wherever it stands."""
+    found = _countries(_SEATS).get(key, ())
+    return any(phrase == (key,) and not lines.isdisjoint(countries) for phrase, lines in found)
+
+
 def _may_act(text: str, start: int, end: int) -> bool:
     """Whether this is no mere place ("in Berlin", "its Berlin office"), nor in a longer name ("Berlin Marathon")."""
     before = text[max(0, start - _BEFORE_SEAT) : start]

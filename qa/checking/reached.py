@@ -7,11 +7,14 @@ import re
 from typing import TYPE_CHECKING
 
 from qa.checking.acts import with_next
+from qa.checking.countries import is_seat_of
+from qa.checking.lore import are_known_as
 from qa.checking.wording import lists_in, telling_stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from qa.checking.lore import Lore
     from qa.checking.participants import Cast, Participant
 
 _WORD_AND_PREPOSITION = re.compile(r"\b([a-z]{3,})\s(to|with|from|against|for|into|in|at)\b")
@@ -41,12 +44,20 @@ def others_reached(those: Cast, texts: Sequence[str]) -> Iterator[tuple[Particip
         behind = [
             other for other in named if other in those.cited[at] and other.names[0].start > chain[0].names[0].start
         ]
-        is_there = any(who.may_be(other, those.lore) for other in chain)
+        is_there = any(who.may_be(other, those.lore) or _may_mean_one(who, other, those.lore) for other in chain)
         is_there |= any(other.before.endswith(f" {preposition} ") for other in named)  # as in "and Roux from Hull"
         is_there |= any(not _NO_MORE.search(other.before) for other in behind)  # as in "to Hull as well as Bergen"
         is_there |= stem in _MUTUAL and any(other in those.cited[at] for other in named)
         if named and not is_there:
             yield who, chain[0]
+
+
+def _may_mean_one(who: Participant, other: Participant, lore: list[Lore]) -> bool:
+    """Whether one names a country and the other its capital or its president: "ceded to Russia", "ceded to Moscow"."""
+    pairs = [(name, another) for name in who.names for another in other.names]
+    return any(
+        is_seat_of(a.key, b.countries) or are_known_as(a, b.text, lore) for pair in pairs for a, b in (pair, pair[::-1])
+    )
 
 
 def _reached(those: Sequence[Participant]) -> Iterator[tuple[tuple[str, str], list[Participant]]]:

@@ -247,6 +247,9 @@ RENTS = "Norra, which sells nets to sailors, rents rooms that belong to Ostra."
         ("The rooms belong to Ostra.", RENTS, None),
         ("The rooms belong to Riga.", RENTS, None),  # which the rule for names tells
         ("The rooms belong to the Danish firm Ostra.", "Danish Norra rents rooms that belong to Ostra.", None),
+        ("Ships were ceded to Russia.", "Russia had ships ceded to Moscow.", None),
+        ("Ships were ceded to Moscow.", "Moscow wants Ukraine to have ships ceded to Russia.", None),
+        ("Ships were ceded to Ukraine.", "Ukraine had ships ceded to Moscow.", "“Moscow” where “Ukraine”"),
         ("The ferries sail to Hull.", "The ferries sail to Bergen as well as Hull.", None),
         ("Roux moved to Germany.", "Roux moved to Hamburg, a port in the north of Germany.", None),
         ("The nets were sold to Norra.", "The nets were sold to Ostra by Norra.", "“Ostra” where “Norra”"),
@@ -261,6 +264,11 @@ def test_whom_words_reach_with_a_preposition_is_not_another(
 ) -> None:
     where = "the cited sentences have" if "\n" in cited else "the cited sentence has"
     assert roles(statement, Evidence(split(cited))) == ([f"{where} {problem} stands here"] if problem else [])
+
+
+def test_whom_words_reach_may_be_told_by_an_office(split: Split) -> None:
+    *_, last = split("Amélie Roux, the president of France, came.\nHelpers of Ms. Roux wrote to the French president.")
+    assert roles("Helpers wrote to Roux.", Evidence((last,))) == []
 
 
 def test_buyer_and_supplier_do_not_change_places(split: Split) -> None:
