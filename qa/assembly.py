@@ -117,13 +117,20 @@ def has_model(settings: Settings, tapes: Tapes) -> bool:
     Raises:
         TapeUnreadable: the tape is not one.
     """
+    return bool(settings.model or tapes.replay or _model_of_played(tapes, begun(tapes)))
+
+
+def begun(tapes: Tapes) -> Tape | None:
+    """The tape of which replies are played while others are recorded on it, where there is one already.
+
+    Raises:
+        TapeUnreadable: it is not one.
+    """
     from qa.tapes import load
 
-    if settings.model or tapes.replay:
-        return True
     if tapes.mode is not RecordMode.NEW or not tapes.path or not tapes.path.exists():
-        return False
-    return bool(_model_of_played(tapes, load(tapes.path)))
+        return None
+    return load(tapes.path)
 
 
 def index_folder(settings: Settings, *, create: bool) -> Path:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from qa import settings
-from qa.assembly import RecordMode, Tapes
+from qa.assembly import RecordMode, Tapes, begun
 from qa.errors import ModelMissing, WrongUsage
 from qa.render.clean import file_name
 from qa.suite import reporting, running
@@ -121,10 +121,7 @@ def job(suite: Suite, choice: Choice, *, again: str) -> Job:
 
 def _without_model(chosen: Tapes, again: str) -> Tapes:
     """What is on the tape is played, if that is wanted; a model that its entries name records what is not."""
-    from qa import tapes
-
-    is_new = chosen.mode is RecordMode.NEW
-    tape = tapes.load(chosen.path) if is_new and chosen.path and chosen.path.exists() else None
+    tape = begun(chosen)
     if not tape or not tape.entries:
         message = "there is no language model to record"
         raise ModelMissing(message)
