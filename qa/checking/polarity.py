@@ -18,7 +18,7 @@ from qa.checking.markers import (
     stems_around,
     stems_behind,
 )
-from qa.checking.wording import clause_behind, is_past, pointing, saying, telling_stems, words
+from qa.checking.wording import clause_before, clause_behind, is_past, pointing, saying, telling_stems, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,6 +40,7 @@ _DUTIES = {"must", "may"}
 _TURNED_IN_THE_SAME_WORDS = (("if", "unless"), ("must", "should"), ("may", "must"))
 """The same where nothing else is said in other words; it may tell of something else."""
 _ASKED = re.compile(r"\bask\w*\s+(?:whether|if)\Z", re.IGNORECASE)
+_UNLESS = re.compile(r"\b(?:unless|(?:except|save)\s(?:where|when|if))\b", re.IGNORECASE)
 _UNDER = re.compile(r"\s(?:if|where|when)\b")
 _UNTIL = re.compile(r"\buntil\b")
 _SAY = re.compile(r"\ssay\b")
@@ -166,6 +167,8 @@ def _dropped(name: str, statement: str, cited: str, kept: frozenset[str]) -> str
         match for match in markers_in(name, cited) if match[0].lower() not in kept and is_changing(match, has, reach)
     ]
     found = [match for match in found if name != "only" or not _COUNTED.match(match.string, match.end())]
+    if not _UNLESS.search(statement):  # what holds "unless there is no risk" holds if there is one
+        found = [match for match in found if not _UNLESS.search(clause_before(match))]
     if len(found) > 1:  # what somebody "declined to say" is not denied
         found = [match for match in found if not _SAY.match(clause_behind(match))]
     if len(found) != 1:  # two of them make a denial of a denial, or are too much to tell
@@ -240,7 +243,7 @@ def _denies_what_remains(statement: str, cited: str) -> bool:
 def _strengthened(statement: str, cited: str) -> Iterator[tuple[str, str]]:
     """Markers of the cited text, each with the stronger or the contrary one that the statement has in its place."""
     is_same = telling_stems(statement) <= telling_stems(cited) and not any(
-        has_marker(name, text) for name, text in (("not", statement), ("only", statement), ("plain not", cited))
+        has_marker(name, text) for name, text in (("not", statement), ("only", statement), ("not", cited))
     )
     for strong, weak in (*_TURNED, *_TURNED_IN_THE_SAME_WORDS) if is_same else _TURNED:
         said = dict(changed_by(strong, statement))

@@ -51,6 +51,15 @@ OTHER_WAY = "the same is said with “not” and without"
         ("The ferry probably will not sail.", "It is unlikely that the ferry sails."),
         ("The use of the ferry is not allowed.", "The use of the ferry is unlawful."),
         ("Sailors do not trust the ferry.", "Few sailors trust the ferry."),
+        ("The ferry carries non-paying guests.", "The ferry carries guests who are not paying."),
+        (
+            "If a risk of ice exists, every ferry shall reduce its speed.",
+            "Except where it was found that a risk of ice does not exist, every ferry shall reduce its speed.",
+        ),
+        (
+            "If there is ice, the ferry shall reduce its speed.",
+            "Unless there is no ice, the ferry shall reduce its speed.",
+        ),
         (
             "No, the old ferry was not sold; the town has ruled out selling it.",
             "The town ruled out a sale of the ferry.",
@@ -227,6 +236,11 @@ def test_the_same_may_be_denied_restricted_or_left_open_in_other_words(
             "the cited sentence says “most”, not “few”",
         ),
         ("The road would not open.", "The road might not open.", "the cited sentence says “might”, not “would not”"),
+        (
+            "The ferry shall reduce its speed unless there is ice.",
+            "The ferry shall reduce its speed unless there is no ice.",
+            "the cited sentence says “no”, which is missing here",
+        ),
         ("Logs must be kept.", "Logs should be kept.", "the cited sentence says “should”, not “must”"),
         ("Logs may be kept.", "Logs must be kept.", "the cited sentence says “must”, not “may”"),
         (
