@@ -51,6 +51,7 @@ OTHER_WAY = "the same is said with “not” and without"
         ("The ferry probably will not sail.", "It is unlikely that the ferry sails."),
         ("The use of the ferry is not allowed.", "The use of the ferry is unlawful."),
         ("Sailors do not trust the ferry.", "Few sailors trust the ferry."),
+        ("The ferry sails despite the strike.", "The strike has not kept the ferry from sailing."),
         ("The ferry carries non-paying guests.", "The ferry carries guests who are not paying."),
         (
             "If a risk of ice exists, every ferry shall reduce its speed.",
@@ -236,6 +237,11 @@ def test_the_same_may_be_denied_restricted_or_left_open_in_other_words(
             "the cited sentence says “most”, not “few”",
         ),
         ("The road would not open.", "The road might not open.", "the cited sentence says “might”, not “would not”"),
+        (
+            "The ferry sails despite the strike.",
+            "The ferry does not sail because of the strike.",
+            "the cited sentence says “not”, which is missing here",
+        ),
         (
             "The ferry shall reduce its speed unless there is ice.",
             "The ferry shall reduce its speed unless there is no ice.",
