@@ -40,7 +40,6 @@ _DUTIES = {"must", "may"}
 _TURNED_IN_THE_SAME_WORDS = (("if", "unless"), ("must", "should"), ("may", "must"))
 """The same where nothing else is said in other words; it may tell of something else."""
 _ASKED = re.compile(r"\bask\w*\s+(?:whether|if)\Z", re.IGNORECASE)
-_UNLESS = re.compile(r"\b(?:unless|(?:except|save)\s(?:where|when|if))\b", re.IGNORECASE)
 _UNDER = re.compile(r"\s(?:if|where|when)\b")
 _UNTIL = re.compile(r"\buntil\b")
 _SAY = re.compile(r"\ssay\b")
@@ -167,8 +166,8 @@ def _dropped(name: str, statement: str, cited: str, kept: frozenset[str]) -> str
         match for match in markers_in(name, cited) if match[0].lower() not in kept and is_changing(match, has, reach)
     ]
     found = [match for match in found if name != "only" or not _COUNTED.match(match.string, match.end())]
-    if not _UNLESS.search(statement):  # what holds "unless there is no risk" holds if there is one
-        found = [match for match in found if not _UNLESS.search(clause_before(match))]
+    if not has_marker("unless", statement):  # what holds "unless there is no risk" holds if there is one
+        found = [match for match in found if not has_marker("unless", clause_before(match))]
     if len(found) > 1:  # what somebody "declined to say" is not denied
         found = [match for match in found if not _SAY.match(clause_behind(match))]
     if len(found) != 1:  # two of them make a denial of a denial, or are too much to tell
